@@ -1,0 +1,48 @@
+"""Runs the migrations on the database of the present application."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+from sqlalchemy.types import TypeEngine
+
+from portal.core.db import WRITES, Model, UtcDateTime
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Write the portal's own column types as what the database sees."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def types_differ(
+    _context: object,
+    _inspected: object,
+    _column: object,
+    inspected_type: TypeEngine[object],
+    model_type: TypeEngine[object],
+) -> bool | None:
+    """SQLite keeps no time zones: a moment is a moment."""
+    if isinstance(model_type, UtcDateTime):
+        return False
+    return None
+
+
+def run(connection: Connection) -> None:
+    """Carry out what `flask db …` asks for."""
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=types_differ,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+engine = current_app.extensions["migrate"].db.engine
+with engine.connect().execution_options(**{WRITES: True}) as present:
+    run(present)
+    present.commit()

@@ -1,0 +1,1 @@
+"""The provincial portal for standards, metrology, quality and product traceability."""

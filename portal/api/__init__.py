@@ -1,0 +1,1 @@
+"""What other systems call: /api/v1."""

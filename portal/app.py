@@ -1,0 +1,112 @@
+"""Composition root: settings, database, features, error pages, layers in front of Flask."""
+
+from types import ModuleType
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.api import views as api
+from portal.cli import COMMANDS
+from portal.core import health
+from portal.core.access import refuse_unmarked_views
+from portal.core.addresses import install_addresses
+from portal.core.cachemark import install_cache_marks
+from portal.core.db import db
+from portal.core.freshness import freshness_of
+from portal.core.front_door import FrontDoor
+from portal.core.headers import install_headers
+from portal.core.language import LanguagePrefix, install_translations
+from portal.core.logs import configure_logs
+from portal.core.pagecache import PageCache
+from portal.core.pages import install_pages
+from portal.core.trouble import install_error_pages
+from portal.documents import views as documents
+from portal.home import views as home
+from portal.inspections import views as inspections
+from portal.lookup import views as lookup
+from portal.places.queries import own_province_name
+from portal.publishing import views as publishing
+from portal.registry import views as registry
+from portal.scan import views as scan
+from portal.settings import ROOT, Settings, load_settings
+from portal.standards import views as standards
+from portal.warnings import views as warnings
+
+# Each module holds `pages`, the blueprint of its feature.
+FEATURES: tuple[ModuleType, ...] = (
+    health,
+    home,
+    lookup,
+    scan,
+    registry,
+    standards,
+    documents,
+    publishing,
+    warnings,
+    inspections,
+    api,
+)
+LARGEST_BODY = 64 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The portal as a WSGI application; reads the settings from the environment by default."""
+    settings = settings or load_settings()
+    configure_logs(settings)
+    app = Flask(
+        "portal",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static",
+    )
+    _configure(app, settings)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    refuse_unmarked_views(app)
+    install_addresses(app)
+    install_translations(app)
+    install_pages(app, own_province_name)
+    install_error_pages(app)
+    install_cache_marks(app)
+    install_headers(app, https=settings.base_url.startswith("https://"))
+    for feature in FEATURES:
+        app.register_blueprint(feature.pages)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    _put_layers_in_front(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["portal_settings"] = settings
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        SECRET_KEY=settings.secret_key or None,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+    )
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.sqlite_file is not None:
+        return {}
+    # A dead connection is noticed before use; a request does not wait for ever for a free one.
+    return {"pool_pre_ping": True, "pool_timeout": 5, "pool_size": 8, "max_overflow": 8}
+
+
+def _put_layers_in_front(app: Flask, settings: Settings) -> None:
+    wsgi = PageCache(app.wsgi_app, freshness_of(settings), megabytes=settings.page_cache_mb)
+    door = FrontDoor(LanguagePrefix(wsgi), settings.allowed_hosts)
+    hops = settings.trusted_proxies
+    app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+@click.group(cls=FlaskGroup, create_app=create_app)
+def main() -> None:
+    """The provincial portal for standards, metrology, quality and traceability."""

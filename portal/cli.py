@@ -1,0 +1,100 @@
+"""Commands for operators; the work itself lives in services."""
+
+import json
+import sys
+import time
+
+import click
+from flask.cli import with_appcontext
+
+from portal.core import health, media
+from portal.core.addresses import settings
+from portal.core.migrations import bring_up_to_date
+from portal.lookup.indexing import IndexKeeper
+from portal.serving import serve as serve_until_stopped
+
+WORKER_PAUSE_S = 0.25
+
+
+@click.command()
+@with_appcontext
+def init() -> None:
+    """Create or migrate database and search index; may be run again at any time."""
+    bring_up_to_date()
+    media.prepare()
+    with IndexKeeper(settings().index_dir) as keeper:
+        keeper.heal()
+    click.echo("Database and index are ready.")
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve the portal in the foreground: web server and worker."""
+    bring_up_to_date()
+    sys.exit(serve_until_stopped(settings()))
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Carry out what waits after commits: keep the search index current."""
+    IndexKeeper(settings().index_dir).run(pause_s=WORKER_PAUSE_S)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Examine this installation; exit status 1 when something is wrong."""
+    findings = health.examine()
+    if as_json:
+        click.echo(json.dumps(findings, ensure_ascii=False))
+    else:
+        for name, good in findings.items():
+            click.echo(f"{'ok  ' if good else 'BAD '} {name}")
+    sys.exit(0 if all(findings.values()) else 1)
+
+
+@click.group()
+def search() -> None:
+    """The search index: rebuild, verify, figures."""
+
+
+@search.command()
+@with_appcontext
+def rebuild() -> None:
+    """Build the index anew from the database and swap it in without a gap."""
+    started = time.monotonic()
+    with IndexKeeper(settings().index_dir) as keeper:
+        count = keeper.rebuild()
+    click.echo(f"{count} records indexed in {time.monotonic() - started:.1f} s.")
+
+
+@search.command()
+@with_appcontext
+def verify() -> None:
+    """Compare index and database record by record; exit status 1 when they differ."""
+    with IndexKeeper(settings().index_dir) as keeper:
+        missing, superfluous = keeper.compare()
+    click.echo(f"{len(missing)} missing, {len(superfluous)} superfluous.")
+    for name in [*missing, *superfluous][:20]:
+        click.echo(f"  {name}")
+    sys.exit(1 if missing or superfluous else 0)
+
+
+@search.command()
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@with_appcontext
+def stats(as_json: bool) -> None:
+    """How many records, segments and bytes the index holds."""
+    with IndexKeeper(settings().index_dir) as keeper:
+        figures = keeper.figures()
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        click.echo(f"{name}: {value}")
+
+
+COMMANDS = (init, serve, worker, doctor, search)

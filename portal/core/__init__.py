@@ -1,0 +1,1 @@
+"""What every feature stands on: database, errors, access, addresses, language, caches."""

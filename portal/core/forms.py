@@ -1,0 +1,62 @@
+"""What a reader typed, checked by a schema before anything looks at it."""
+
+import unicodedata
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
+from werkzeug.datastructures import MultiDict
+
+from portal.core.errors import InvalidInputError
+
+LONGEST_TEXT = 300
+MAX_PAGE = 10_000
+
+
+class CleanText(fields.String):
+    """A line of text in NFC, without control characters, at most 300 characters."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs) or ""
+        return clean_text(text)
+
+
+class Many(fields.List[Any]):
+    """The same name given several times in a query."""
+
+
+class ListQuery(Schema):
+    """What every list understands; each list adds its own filters."""
+
+    trang = fields.Integer(load_default=1, validate=validate.Range(1, MAX_PAGE))
+
+
+def clean_text(text: str) -> str:
+    """`text` in NFC; control, format and surrogate characters become spaces; cut to a line."""
+    kept = (" " if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in text[:2000])
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())[:LONGEST_TEXT]
+
+
+def read_query(schema: type[Schema], args: MultiDict[str, str]) -> dict[str, Any]:
+    """The checked values of a public list; names that nobody knows are ignored.
+
+    Raises InvalidInputError when a value cannot be understood.
+    """
+    return _read(schema(unknown=EXCLUDE), args)
+
+
+def read_api_query(schema: type[Schema], args: MultiDict[str, str]) -> dict[str, Any]:
+    """The same for machines: an unknown name is an error too."""
+    return _read(schema(unknown=RAISE), args)
+
+
+def _read(schema: Schema, args: MultiDict[str, str]) -> dict[str, Any]:
+    typed = {
+        name: args.getlist(name) if isinstance(schema.fields.get(name), Many) else args[name]
+        for name in args
+    }
+    try:
+        values: dict[str, Any] = schema.load(typed)
+    except ValidationError as error:
+        names = ", ".join(sorted(str(name) for name in error.messages_dict))
+        raise InvalidInputError(f"Địa chỉ có giá trị không hợp lệ: {names}.") from None
+    return values

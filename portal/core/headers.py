@@ -1,0 +1,61 @@
+"""Security headers of every answer."""
+
+from flask import Flask, Response, request
+
+from portal.core.access import is_cacheable
+from portal.core.front_door import REQUEST_ID
+
+# No inline code anywhere: data blocks (application/ld+json) are not code.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+FIXED = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+A_YEAR = "public, max-age=31536000, immutable"
+# A page is asked for again each time and answered with 304 as long as nothing has changed.
+ASK_AGAIN = "public, no-cache"
+NEVER = "no-store"
+TWO_YEARS = "max-age=63072000; includeSubDomains"
+
+
+def install_headers(app: Flask, *, https: bool) -> None:
+    """Set the headers on each answer of the application."""
+
+    @app.after_request
+    def set_headers(response: Response) -> Response:
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers["Strict-Transport-Security"] = TWO_YEARS
+        response.headers["X-Request-ID"] = request.environ.get(REQUEST_ID, "")
+        response.headers["Cache-Control"] = response.headers.get("X-Cache-Control", "") or _caching(
+            response
+        )
+        response.headers.pop("X-Cache-Control", None)
+        return response
+
+
+def _caching(response: Response) -> str:
+    if request.endpoint == "static":
+        return A_YEAR if "v" in request.args else ASK_AGAIN
+    if response.status_code >= 400 or not is_cacheable(request.endpoint):
+        return NEVER
+    return ASK_AGAIN

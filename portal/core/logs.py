@@ -1,0 +1,46 @@
+"""Log lines for operators: JSON in production, plain text at the desk; each with its request id."""
+
+import logging
+import logging.config
+
+from structlog import contextvars, dev, processors, stdlib
+from structlog.typing import Processor
+
+from portal.settings import Env, Settings
+
+SHARED: tuple[Processor, ...] = (
+    contextvars.merge_contextvars,
+    stdlib.add_log_level,
+    stdlib.add_logger_name,
+    stdlib.ExtraAdder(),
+    processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
+def configure_logs(settings: Settings) -> None:
+    """Send every log line of the process to standard error in one format.
+
+    JSON escapes line breaks, so a request cannot forge a line of its own.
+    """
+    renderer: Processor = processors.JSONRenderer(ensure_ascii=False)
+    if settings.env is Env.DEVELOPMENT:
+        renderer = dev.ConsoleRenderer(colors=False)
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "line": {
+                    "()": stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": list(SHARED),
+                    "processors": [
+                        stdlib.ProcessorFormatter.remove_processors_meta,
+                        processors.format_exc_info,
+                        renderer,
+                    ],
+                }
+            },
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "root": {"handlers": ["stderr"], "level": "INFO"},
+        }
+    )

@@ -1,0 +1,98 @@
+"""What every template may use besides its own values: the frame around the page."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from flask import Flask, request
+from markupsafe import Markup
+
+from portal.core import clock
+from portal.core.addresses import absolute, other_language, settings
+from portal.core.display import body_classes, choices_of
+from portal.core.language import VIETNAMESE, current_language
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Language, display choices and addresses that header and footer need."""
+
+    language: str
+    other_language_url: str
+    display_classes: str
+    display_choices: tuple[str, ...]
+    path: str
+    url: str
+    updated: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which province's portal this is."""
+
+    province_code: str
+    province_name: str
+    base_url: str
+
+
+def day(value: date | datetime | None) -> str:
+    """A day as dd/mm/yyyy (NĐ 37/2026/NĐ-CP: day-month-year), empty for none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(clock.VIETNAM).date()
+    return f"{value:%d/%m/%Y}"
+
+
+def long_day(value: date) -> str:
+    """A day in words of the page's language."""
+    return format_date(value, "long", locale=current_language())
+
+
+def moment(value: datetime) -> str:
+    """A moment in Vietnamese time, in words of the page's language."""
+    local = value.astimezone(clock.VIETNAM)
+    return format_datetime(local, "HH:mm dd/MM/yyyy", locale=current_language())
+
+
+def number(value: int) -> str:
+    """A whole number with the separators of the page's language."""
+    separator = "." if current_language() == VIETNAMESE else ","
+    return f"{value:,}".replace(",", separator)
+
+
+def data_block(value: dict[str, Any]) -> Markup:
+    """A JSON-LD block: data, not code, so the strict policy lets it stand in the page."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escaped)
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704  # every character that could end the block is escaped above
+
+
+def install_pages(app: Flask, province_name: Callable[[], str]) -> None:
+    """Give the templates filters, and `frame` and `portal` for each request."""
+    app.jinja_env.filters.update(day=day, long_day=long_day, moment=moment, number=number)
+    app.jinja_env.globals["data_block"] = data_block
+
+    @app.context_processor
+    def around_the_page() -> dict[str, object]:
+        return {
+            "frame": _frame(),
+            "portal": Identity(settings().province, province_name(), settings().base_url),
+            "today": clock.today(),
+        }
+
+
+def _frame() -> Frame:
+    path = request.script_root + request.full_path.rstrip("?")
+    return Frame(
+        language=current_language(),
+        other_language_url=other_language(),
+        display_classes=body_classes(request.environ),
+        display_choices=choices_of(request.environ),
+        path=path,
+        url=absolute(path),
+    )

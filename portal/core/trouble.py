@@ -1,0 +1,84 @@
+"""Every error becomes a page or a problem document here, and nowhere else."""
+
+import json
+import logging
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, TimeoutError
+from werkzeug.exceptions import HTTPException
+
+from portal.core.db import db
+from portal.core.errors import PortalError
+from portal.core.front_door import REQUEST_ID
+
+log = logging.getLogger(__name__)
+API_PREFIX = "/api/"
+RETRY_AFTER_S = "10"
+RETRIABLE = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
+# Statuses with a page of their own; others are shown as 400.
+WITH_PAGE = {400, 403, 404, 405, 410, 413, 414, 422, 429}
+# Pages for when the database or a template may be the trouble: files as they are.
+PLAIN = {status: Path("errors") / f"{status}.html" for status in (500, 503)}
+
+
+def install_error_pages(app: Flask) -> None:
+    """Turn refusals, HTTP errors, database trouble and crashes into answers."""
+
+    @app.errorhandler(PortalError)
+    def refused(error: PortalError) -> Response:
+        return _answer(app, error.status, error.message)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        response = _answer(app, HTTPStatus(error.code or 500), "")
+        for name, value in error.get_headers(request.environ):
+            if name in {"Allow", "Location", "Retry-After"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(DBAPIError)
+    @app.errorhandler(TimeoutError)
+    def database_trouble(error: Exception) -> Response:
+        log.exception("database does not answer")
+        db.session.remove()
+        return _answer(app, HTTPStatus.SERVICE_UNAVAILABLE, "")
+
+    @app.errorhandler(Exception)
+    def crash(error: Exception) -> Response:
+        log.exception("request failed")
+        return _answer(app, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+
+def _answer(app: Flask, status: HTTPStatus, message: str) -> Response:
+    if request.path.startswith(API_PREFIX):
+        response = _problem(status, message)
+    else:
+        response = _page(app, status, message)
+    response.status_code = status
+    if status in RETRIABLE:
+        response.headers["Retry-After"] = RETRY_AFTER_S
+    return response
+
+
+def _problem(status: HTTPStatus, message: str) -> Response:
+    """RFC 9457: a problem in a form that programs read."""
+    problem = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": message,
+        "instance": request.path,
+        "request_id": request.environ.get(REQUEST_ID, ""),
+    }
+    body = json.dumps(problem, ensure_ascii=False)
+    return Response(body, status, content_type="application/problem+json; charset=utf-8")
+
+
+def _page(app: Flask, status: HTTPStatus, message: str) -> Response:
+    if status in PLAIN:
+        body = (Path(app.root_path) / str(app.template_folder) / PLAIN[status]).read_bytes()
+        return Response(body, status, content_type="text/html; charset=utf-8")
+    shown = int(status) if int(status) in WITH_PAGE else 400
+    return make_response(render_template(f"errors/{shown}.html", message=message), status)

@@ -1,0 +1,162 @@
+"""Tables of official documents: text by sections, tasks of annexes, relations between documents."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Model
+
+
+class RelationKind(StrEnum):
+    """How one document stands to another; each is shown from both sides."""
+
+    IMPLEMENTS = "implements"
+    REPLACES = "replaces"
+    BASED_ON = "based_on"
+    ANSWERS = "answers"
+    REFERS_TO = "refers_to"
+    CONTAINS = "contains"
+
+
+class AgencyRole(StrEnum):
+    """What an agency does in a task."""
+
+    LEAD = "lead"
+    COORDINATOR = "coordinator"
+
+
+class Document(Model):
+    """An official document; blanks of the original (number, day) stay blank.
+
+    `has_text` is false for documents that the portal knows only because others cite them.
+    `inferred_*` is what other documents let one conclude; it is shown as an inference.
+    """
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(160), unique=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    number: Mapped[str] = mapped_column(String(80), default="")
+    number_raw: Mapped[str] = mapped_column(String(120), default="")
+    issued_on: Mapped[date | None]
+    issued_raw: Mapped[str] = mapped_column(String(120), default="")
+    year: Mapped[int | None] = mapped_column(index=True)
+    inferred_number: Mapped[str] = mapped_column(String(80), default="")
+    inferred_on: Mapped[date | None]
+    inference_basis: Mapped[str] = mapped_column(default="")
+    issuing_body: Mapped[str] = mapped_column(String(200), index=True)
+    province_code: Mapped[str | None] = mapped_column(ForeignKey("province.code"))
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
+    title: Mapped[str] = mapped_column(String(900))
+    signed_on_behalf: Mapped[str] = mapped_column(String(200), default="")
+    signed_capacity: Mapped[str] = mapped_column(String(200), default="")
+    signed_position: Mapped[str] = mapped_column(String(200), default="")
+    signer: Mapped[str] = mapped_column(String(120), default="")
+    effect: Mapped[str] = mapped_column(String(200), default="")
+    reporting: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    recipients: Mapped[list[str]] = mapped_column(default=list)
+    footnotes: Mapped[list[str]] = mapped_column(default=list)
+    targets: Mapped[list[str]] = mapped_column(default=list)
+    notes: Mapped[list[str]] = mapped_column(default=list)
+    annex_title: Mapped[str] = mapped_column(String(900), default="")
+    has_text: Mapped[bool] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(String(300))
+    published_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    sections: Mapped[list["DocumentSection"]] = relationship(
+        back_populates="document",
+        cascade="all, delete-orphan",
+        order_by="DocumentSection.position",
+    )
+    tasks: Mapped[list["DocumentTask"]] = relationship(
+        back_populates="document", cascade="all, delete-orphan", order_by="DocumentTask.position"
+    )
+
+
+class DocumentSection(Model):
+    """A heading of a document and the text under it; `anchor` never changes."""
+
+    __tablename__ = "document_section"
+    __table_args__ = (UniqueConstraint("document_id", "anchor"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    level: Mapped[int]
+    number: Mapped[str] = mapped_column(String(20), default="")
+    heading: Mapped[str] = mapped_column(String(600))
+    heading_is_editorial: Mapped[bool] = mapped_column(default=False)
+    anchor: Mapped[str] = mapped_column(String(80))
+    body: Mapped[str]
+
+    document: Mapped[Document] = relationship(back_populates="sections")
+
+
+class DocumentTask(Model):
+    """A row of the annex: what is to be done, who leads, who helps, what comes out, by when."""
+
+    __tablename__ = "document_task"
+    __table_args__ = (UniqueConstraint("document_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    group_code: Mapped[str] = mapped_column(String(20))
+    group_title: Mapped[str] = mapped_column(String(600))
+    code: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str]
+    lead_raw: Mapped[str] = mapped_column(default="")
+    coordinators_raw: Mapped[str] = mapped_column(default="")
+    deliverable: Mapped[str] = mapped_column(default="")
+    deadline_raw: Mapped[str] = mapped_column(default="")
+    schedule: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    note: Mapped[str] = mapped_column(default="")
+
+    document: Mapped[Document] = relationship(back_populates="tasks")
+    agencies: Mapped[list["TaskAgency"]] = relationship(
+        back_populates="task", cascade="all, delete-orphan", order_by="TaskAgency.id"
+    )
+
+
+class TaskAgency(Model):
+    """One agency named in a task, as the annex writes it."""
+
+    __tablename__ = "task_agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(
+        ForeignKey("document_task.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[AgencyRole]
+    name: Mapped[str] = mapped_column(String(300), index=True)
+
+    task: Mapped[DocumentTask] = relationship(back_populates="agencies")
+
+
+class DocumentRelation(Model):
+    """`source` implements, replaces, answers … `target`."""
+
+    __tablename__ = "document_relation"
+    __table_args__ = (UniqueConstraint("source_id", "target_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), index=True
+    )
+    target_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[RelationKind]
+    note: Mapped[str] = mapped_column(String(400), default="")
+
+    source: Mapped[Document] = relationship(foreign_keys=[source_id])
+    target: Mapped[Document] = relationship(foreign_keys=[target_id])

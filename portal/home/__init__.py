@@ -1,0 +1,1 @@
+"""The front page, figures, feeds' index and what machines ask first."""

@@ -1,0 +1,1 @@
+"""Results of inspections and quality surveys that are made public."""

@@ -1,0 +1,1 @@
+"""One search over everything public, and the index behind it."""

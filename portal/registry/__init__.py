@@ -1,0 +1,1 @@
+"""Establishments, products, certificates, OCOP recognition."""

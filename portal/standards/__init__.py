@@ -1,0 +1,1 @@
+"""Standards and technical regulations: TCVN, QCVN, ĐLVN and foreign ones, by ICS."""

@@ -1,0 +1,1 @@
+"""Warnings to consumers and recalls."""

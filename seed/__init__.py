@@ -1,0 +1,1 @@
+"""Data that a new portal starts with, loaded through the services of the portal."""

@@ -1,0 +1,76 @@
+"""The command that loads what a new portal starts with."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from portal.core import audit
+from portal.core.addresses import settings
+from portal.core.db import db, unit_of_work
+from portal.lookup.indexing import IndexKeeper
+from seed import documents, inspections, lexicon, places, publishing, registry, standards, warnings
+
+Loader = Callable[..., int]
+
+BY = "portal seed"
+FOLDER = Path(__file__).parent
+REAL: tuple[Loader, ...] = (
+    places.load_provinces_and_communes,
+    standards.load_ics,
+    standards.load_standards,
+    documents.load_documents,
+    registry.load_rules,
+    registry.load_ocop,
+    publishing.load_content,
+    lexicon.load_lexicon,
+)
+SAMPLE: tuple[Loader, ...] = (
+    registry.load_sample_establishments,
+    registry.load_sample_products,
+    warnings.load_sample_warnings,
+    inspections.load_sample_inspections,
+)
+
+
+@click.command()
+@click.option("--sample", is_flag=True, help="Add fictional records marked “dữ liệu mẫu”.")
+@click.option("--again", is_flag=True, help="Load even when these files were loaded before.")
+@with_appcontext
+def seed(*, sample: bool, again: bool) -> None:
+    """Load places, standards, documents, OCOP products and the portal's own texts."""
+    loaders = (*REAL, *SAMPLE) if sample else REAL
+    digest = _digest(sample=sample)
+    if not again and _is_loaded(digest):
+        click.echo("Everything is loaded already.")
+        return
+    for loader in loaders:
+        with unit_of_work():
+            count = loader(by=BY)
+        click.echo(f"{loader.__name__.removeprefix('load_').replace('_', ' ')}: {count}")
+    with unit_of_work():
+        audit.record(BY, "seeded", kind="seed", key=digest)
+    with IndexKeeper(settings().index_dir) as keeper:
+        click.echo(f"search index: {keeper.rebuild()}")
+
+
+def _digest(*, sample: bool) -> str:
+    files = sorted(path for path in FOLDER.rglob("*") if path.is_file() and _counts(path))
+    content = hashlib.sha256(b"sample" if sample else b"")
+    for file in files:
+        content.update(file.read_bytes())
+    return content.hexdigest()[:32]
+
+
+def _counts(path: Path) -> bool:
+    return "__pycache__" not in path.parts
+
+
+def _is_loaded(digest: str) -> bool:
+    entry = select(audit.AuditEntry.id).where(
+        audit.AuditEntry.kind == "seed", audit.AuditEntry.key == digest
+    )
+    return db.session.scalar(entry.limit(1)) is not None
