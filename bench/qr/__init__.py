@@ -1,0 +1,1 @@
+"""How fast symbols and labels are made, next to the library's own pictures."""

@@ -1,0 +1,1 @@
+"""QR symbols and printed labels: encoding, drawing to exact millimetres, print limits."""
