@@ -4,10 +4,27 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Model
+
+# What these records are called in audit, outbox and search.
+KIND = "document"
+
+
+class DocumentKind(StrEnum):
+    """What an official document calls itself."""
+
+    LAW = "luat"
+    RESOLUTION = "nghi_quyet"
+    DIRECTIVE = "chi_thi"
+    DECISION = "quyet_dinh"
+    PLAN = "ke_hoach"
+    REPORT = "bao_cao"
+    PROPOSAL = "to_trinh"
+    LETTER = "cong_van"
+    PRESENTATION = "bai_trinh_bay"
 
 
 class RelationKind(StrEnum):
@@ -33,13 +50,15 @@ class Document(Model):
 
     `has_text` is false for documents that the portal knows only because others cite them.
     `inferred_*` is what other documents let one conclude; it is shown as an inference.
+    `other_names` are the names under which people cite it ("Đề án 996"). `content_hash` tells
+    whether a source from which the document is loaded has changed.
     """
 
     __tablename__ = "document"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(160), unique=True)
-    kind: Mapped[str] = mapped_column(String(40), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(index=True)
     number: Mapped[str] = mapped_column(String(80), default="")
     number_raw: Mapped[str] = mapped_column(String(120), default="")
     issued_on: Mapped[date | None]
@@ -51,7 +70,8 @@ class Document(Model):
     issuing_body: Mapped[str] = mapped_column(String(200), index=True)
     province_code: Mapped[str | None] = mapped_column(ForeignKey("province.code"))
     commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
-    title: Mapped[str] = mapped_column(String(900))
+    title: Mapped[str] = mapped_column(default="")
+    other_names: Mapped[list[str]] = mapped_column(default=list)
     signed_on_behalf: Mapped[str] = mapped_column(String(200), default="")
     signed_capacity: Mapped[str] = mapped_column(String(200), default="")
     signed_position: Mapped[str] = mapped_column(String(200), default="")
@@ -60,11 +80,13 @@ class Document(Model):
     reporting: Mapped[dict[str, Any]] = mapped_column(default=dict)
     recipients: Mapped[list[str]] = mapped_column(default=list)
     footnotes: Mapped[list[str]] = mapped_column(default=list)
-    targets: Mapped[list[str]] = mapped_column(default=list)
+    targets: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    indicators: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     notes: Mapped[list[str]] = mapped_column(default=list)
-    annex_title: Mapped[str] = mapped_column(String(900), default="")
+    annex_title: Mapped[str] = mapped_column(default="")
     has_text: Mapped[bool] = mapped_column(index=True)
     source: Mapped[str] = mapped_column(String(300))
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -76,6 +98,16 @@ class Document(Model):
     tasks: Mapped[list["DocumentTask"]] = relationship(
         back_populates="document", cascade="all, delete-orphan", order_by="DocumentTask.position"
     )
+
+    @property
+    def shown_number(self) -> str:
+        """The number of the original, else the inferred one."""
+        return self.number or self.inferred_number
+
+    @property
+    def mentions(self) -> list[str]:
+        """The words under which other texts speak of this document."""
+        return [name for name in (self.shown_number, *self.other_names) if name]
 
 
 class DocumentSection(Model):
@@ -91,12 +123,19 @@ class DocumentSection(Model):
     position: Mapped[int]
     level: Mapped[int]
     number: Mapped[str] = mapped_column(String(20), default="")
-    heading: Mapped[str] = mapped_column(String(600))
+    heading: Mapped[str] = mapped_column(String(600), default="")
     heading_is_editorial: Mapped[bool] = mapped_column(default=False)
     anchor: Mapped[str] = mapped_column(String(80))
     body: Mapped[str]
 
     document: Mapped[Document] = relationship(back_populates="sections")
+
+    @property
+    def title(self) -> str:
+        """Number and heading as they are read together; empty for a point without a heading."""
+        if not self.heading:
+            return self.number if self.level == 1 else ""
+        return f"{self.number}. {self.heading}" if self.number else self.heading
 
 
 class DocumentTask(Model):
@@ -122,6 +161,22 @@ class DocumentTask(Model):
     note: Mapped[str] = mapped_column(default="")
 
     document: Mapped[Document] = relationship(back_populates="tasks")
+
+    @property
+    def anchor(self) -> str:
+        """The place of this task on the page of its document."""
+        return f"nhiem-vu-{self.code.lower().replace('.', '-')}"
+
+    @property
+    def periods(self) -> set[str]:
+        """When the task is to be done: years and words like "yearly", for filtering."""
+        schedule = self.schedule
+        years = {*schedule.get("years", ()), schedule.get("year")}
+        if schedule.get("kind") == "period":
+            years |= set(range(schedule["from_year"], schedule["to_year"] + 1))
+        named = {str(year) for year in years if year}
+        return named or {str(schedule["kind"])} if schedule else set()
+
     agencies: Mapped[list["TaskAgency"]] = relationship(
         back_populates="task", cascade="all, delete-orphan", order_by="TaskAgency.id"
     )

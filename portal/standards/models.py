@@ -3,10 +3,23 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Model
+
+# What these records are called in audit, outbox and search.
+KIND = "standard"
+
+
+class StandardKind(StrEnum):
+    """Whose document it is; the values stand in addresses and in the search index."""
+
+    TCVN = "TCVN"
+    QCVN = "QCVN"
+    DLVN = "DLVN"
+    TCCS = "TCCS"
+    FOREIGN = "nuoc-ngoai"
 
 
 class StandardStatus(StrEnum):
@@ -40,32 +53,43 @@ class IcsClass(Model):
 
     parent: Mapped["IcsClass | None"] = relationship(remote_side=[code])
 
+    @property
+    def title(self) -> str:
+        """The Vietnamese title where there is one, else the English title."""
+        return self.title_vi or self.title_en
+
 
 class Standard(Model):
     """A standard (voluntary) or technical regulation (mandatory).
 
     `key` is the normalised code used in addresses: numbers of QCVN are used again for other
-    subjects, so year and issuing body belong to it.
+    subjects, so year and issuing body belong to it. `number` and `family` are the key without
+    year and body, and without the number of the part; `first_number` puts lists in order.
+    `is_status_assumed` says that nobody has compared the status with a catalogue.
     """
 
     __tablename__ = "standard"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(120), unique=True)
-    code: Mapped[str] = mapped_column(String(120), unique=True)
-    kind: Mapped[str] = mapped_column(String(16), index=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    code: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[StandardKind] = mapped_column(index=True)
+    number: Mapped[str] = mapped_column(String(200))
+    family: Mapped[str] = mapped_column(String(100), index=True)
+    first_number: Mapped[int] = mapped_column(BigInteger, default=0)
     year: Mapped[int | None] = mapped_column(index=True)
-    title: Mapped[str] = mapped_column(String(900))
+    title: Mapped[str]
     issuer: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[StandardStatus] = mapped_column(index=True)
     status_basis: Mapped[str] = mapped_column(String(300), default="")
-    replaced_by_code: Mapped[str] = mapped_column(String(120), default="")
+    is_status_assumed: Mapped[bool] = mapped_column(default=False)
+    replaced_by_code: Mapped[str] = mapped_column(String(200), default="")
+    replaced_by_key: Mapped[str] = mapped_column(String(200), default="", index=True)
     equivalent: Mapped[str] = mapped_column(String(300), default="")
     effective_on: Mapped[date | None]
-    is_mandatory: Mapped[bool] = mapped_column(Boolean, index=True)
-    mandatory_basis: Mapped[str] = mapped_column(String(300), default="")
-    topics: Mapped[list[str]]
-    source: Mapped[str] = mapped_column(String(400))
+    is_mandatory: Mapped[bool] = mapped_column(index=True)
+    mandatory_basis: Mapped[str] = mapped_column(String(400), default="")
+    source: Mapped[str] = mapped_column(String(500))
     source_place: Mapped[str] = mapped_column(String(300), default="")
     confidence: Mapped[Confidence]
     note: Mapped[str] = mapped_column(default="")
@@ -75,6 +99,14 @@ class Standard(Model):
     classes: Mapped[list["StandardClass"]] = relationship(
         back_populates="standard", cascade="all, delete-orphan", order_by="StandardClass.ics_code"
     )
+    topics: Mapped[list["StandardTopic"]] = relationship(
+        back_populates="standard", cascade="all, delete-orphan", order_by="StandardTopic.topic"
+    )
+
+    @property
+    def is_out_of_use(self) -> bool:
+        """Whether another edition is to be applied instead, or none at all."""
+        return self.status in {StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN}
 
 
 class StandardClass(Model):
@@ -92,3 +124,16 @@ class StandardClass(Model):
 
     standard: Mapped[Standard] = relationship(back_populates="classes")
     ics: Mapped[IcsClass] = relationship()
+
+
+class StandardTopic(Model):
+    """A subject under which people look for a standard (traceability, food …)."""
+
+    __tablename__ = "standard_topic"
+
+    standard_id: Mapped[int] = mapped_column(
+        ForeignKey("standard.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+    standard: Mapped[Standard] = relationship(back_populates="topics")
