@@ -1,5 +1,6 @@
 """Running the portal in the foreground: web server and worker side by side."""
 
+import ctypes
 import logging
 import signal
 import subprocess
@@ -13,6 +14,7 @@ log = logging.getLogger(__name__)
 PAUSE_S = 0.2
 RESTART_AFTER_S = 1.0
 GRACE_S = 30
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 class Pair:
@@ -69,12 +71,22 @@ def worker_command() -> list[str]:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, cwd=ROOT)  # noqa: S603  # built above, nothing from outside
+    return subprocess.Popen(  # noqa: S603  # built above, nothing from outside
+        command,
+        cwd=ROOT,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def _end_with_parent() -> None:
+    # Also when this process is killed and can tell its children nothing any more.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
     try:
-        return max(0, process.wait(GRACE_S))
+        status = process.wait(GRACE_S)
     except subprocess.TimeoutExpired:
         process.kill()
         return 1
+    return 1 if status < 0 else status

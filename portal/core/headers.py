@@ -33,7 +33,8 @@ A_YEAR = "public, max-age=31536000, immutable"
 # A page is asked for again each time and answered with 304 as long as nothing has changed.
 ASK_AGAIN = "public, no-cache"
 NEVER = "no-store"
-TWO_YEARS = "max-age=63072000; includeSubDomains"
+# Not for subdomains: other offices may run theirs under the same name.
+TWO_YEARS = "max-age=63072000"
 
 
 def install_headers(app: Flask, *, https: bool) -> None:
