@@ -36,6 +36,9 @@ class Freshness(Protocol):
         The day is part of it: a certificate expires at midnight without any write.
         """
 
+    def close(self) -> None:
+        """Give connections back; they are opened again when asked for."""
+
 
 class SqliteFreshness:
     """Reads `PRAGMA data_version` on one connection that never writes.
@@ -62,6 +65,13 @@ class SqliteFreshness:
                 return None
             return clock.today(), self.opened, version
 
+    def close(self) -> None:
+        """Close the connection."""
+        with self.lock:
+            if self.connection is not None:
+                self.connection.close()
+            self.connection = None
+
     def _connected(self) -> sqlite3.Connection:
         if self.connection is None or self.owner != os.getpid():
             address = f"file:{self.file}?mode=ro"
@@ -81,20 +91,32 @@ class PostgresFreshness:
     def __init__(self, url: str) -> None:
         self.dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self.local = threading.local()
+        self.connections: list[psycopg.Connection] = []
 
     def state(self) -> State | None:
         """The day and the version row."""
         try:
             return clock.today(), 0, self._version()
         except psycopg.Error:
-            self.local.connection = None
+            self._forget(self.local.__dict__.pop("connection", None))
             return None
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        while self.connections:
+            self.connections.pop().close()
+
+    def _forget(self, connection: psycopg.Connection | None) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
+            connection.close()
 
     def _version(self) -> int:
         connection: psycopg.Connection | None = getattr(self.local, "connection", None)
         if connection is None:
             connection = psycopg.connect(self.dsn, autocommit=True, connect_timeout=3)
             self.local.connection = connection
+            self.connections.append(connection)
         row = connection.execute("SELECT version FROM content_version", prepare=True).fetchone()
         return int(row[0]) if row else 0
 

@@ -41,6 +41,7 @@ def configure_logs(settings: Settings) -> None:
                 }
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "loggers": {"alembic": {"level": "WARNING"}},
             "root": {"handlers": ["stderr"], "level": "INFO"},
         }
     )

@@ -19,7 +19,7 @@ from portal.core.language import gettext
 # Ids that the frame around the page already uses.
 FRAME_IDS = frozenset({"noi-dung", "tim-nhanh", "ket-luan"})
 SCHEMES = {"http", "https", "mailto", "tel"}
-# No pictures: those come through portal.core.media, with their size and their words.
+# Pictures are left out: those come through portal.core.media, with size and words.
 ALLOWED: dict[str, set[str]] = {
     "a": {"href", "rel"},
     "h2": {"id"},
@@ -77,7 +77,8 @@ def render(text: str, link: Callable[[str], str] = unchanged) -> Rendered:
     cleaned = nh3.clean(
         html,
         tags={*ALLOWED, *PLAIN_TAGS},
-        attributes=ALLOWED,
+        # Without this, `lang` and `title` would be let through on every element.
+        attributes={**ALLOWED, "*": set()},
         url_schemes=SCHEMES,
         link_rel=None,
     )
@@ -184,11 +185,14 @@ def _free_id(wanted: str, used: set[str]) -> str:
 def _mark_tables(tokens: list[Token]) -> None:
     """Put each table into a frame that scrolls by finger and keyboard (as parts/table.html)."""
     number = 0
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.type == "table_open":
             number += 1
             token.attrSet("class", "table")
             token.meta["frame"] = number
+        elif token.type == "th_open" and not tokens[at + 1].content:
+            # An empty head of a column (above the heads of rows) names nothing.
+            token.tag = tokens[at + 2].tag = "td"
         elif token.type in {"th_open", "td_open"}:
             _mark_cell(token)
 
@@ -232,6 +236,6 @@ def _mark_link(token: Token, link: Callable[[str], str]) -> None:
         token.attrSet("rel", "external noopener")
 
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _PARSER.add_render_rule("table_open", _open_frame)
 _PARSER.add_render_rule("table_close", _close_frame)

@@ -14,6 +14,7 @@ from portal.core import clock
 from portal.core.addresses import absolute, other_language, settings
 from portal.core.display import body_classes, choices_of
 from portal.core.language import VIETNAMESE, current_language
+from portal.core.sharing import zalo_link
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def data_block(value: dict[str, Any]) -> Markup:
 def install_pages(app: Flask, province_name: Callable[[], str]) -> None:
     """Give the templates filters, and `frame` and `portal` for each request."""
     app.jinja_env.filters.update(day=day, long_day=long_day, moment=moment, number=number)
-    app.jinja_env.globals["data_block"] = data_block
+    app.jinja_env.globals.update(data_block=data_block, zalo_link=zalo_link)
 
     @app.context_processor
     def around_the_page() -> dict[str, object]:

@@ -36,6 +36,7 @@ class Province(Model):
     other_name: Mapped[str] = mapped_column(String(80), default="")
     kind: Mapped[ProvinceKind]
     slug: Mapped[str] = mapped_column(String(80), unique=True)
+    kind_since: Mapped[date | None]
 
 
 class Commune(Model):
@@ -57,7 +58,10 @@ class Commune(Model):
 
 
 class FormerPlace(Model):
-    """A name out of use that people still type, and the present unit that it leads to."""
+    """A name out of use that people still type, and the present unit that it leads to.
+
+    `until` is the last day on which it was official.
+    """
 
     __tablename__ = "former_place"
 
@@ -65,4 +69,13 @@ class FormerPlace(Model):
     name: Mapped[str] = mapped_column(String(160))
     commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"), index=True)
     province_code: Mapped[str] = mapped_column(ForeignKey("province.code"), index=True)
+    until: Mapped[date]
     source: Mapped[str] = mapped_column(String(300))
+
+
+def address_line(address: str, commune: Commune | None, province: Province | None) -> str:
+    """An address on one line, as it is written on envelopes; empty when nothing is known."""
+    units = [unit.full_name for unit in (commune, province) if unit is not None]
+    parts = [part for part in (address, *units) if part]
+    # "Phường Sa Huỳnh" begins with a small letter behind a comma.
+    return ", ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])

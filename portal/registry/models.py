@@ -1,123 +1,27 @@
-"""Tables of the registry: establishments, products, pictures, certificates, and their rules."""
+"""Tables of the registry: establishments, products, pictures, certificates."""
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core import media
 from portal.core.db import Model
-from portal.places.models import Commune, Province
+from portal.core.gtin import printed_gtin
+from portal.core.tax_code import public_tax_code
+from portal.places.models import Commune, Province, address_line
+from portal.registry.rules import CertificateKind, OcopProductSet, OcopStarBand, RiskClass
+from portal.registry.states import (
+    CERTIFICATE_STATES,
+    CERTIFICATE_TONES,
+    ESTABLISHMENT_KINDS,
+    CertificateState,
+    EstablishmentKind,
+    EstablishmentState,
+    ProductState,
+    Verification,
+)
 from portal.standards.models import Standard
-
-
-class EstablishmentKind(StrEnum):
-    """Legal form of a producer or trader."""
-
-    ENTERPRISE = "enterprise"
-    COOPERATIVE = "cooperative"
-    COOPERATIVE_GROUP = "cooperative_group"
-    HOUSEHOLD = "household"
-
-
-class EstablishmentState(StrEnum):
-    """Unverified establishments and their products are hidden from the public."""
-
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
-    UNVERIFIED = "unverified"
-
-
-class ProductState(StrEnum):
-    """What the registry says of a product; expiry of certificates is judged by the day."""
-
-    LISTED = "listed"
-    WITHDRAWN = "withdrawn"
-    RECALLED = "recalled"
-
-
-class CertificateState(StrEnum):
-    """A certificate on a given day."""
-
-    IN_FORCE = "in_force"
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    UNKNOWN = "unknown"
-
-
-class RiskClass(Model):
-    """A risk level of goods, under one version of the law."""
-
-    __tablename__ = "risk_class"
-    __table_args__ = (UniqueConstraint("code", "effective_from"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(16))
-    label: Mapped[str] = mapped_column(String(80))
-    label_en: Mapped[str] = mapped_column(String(80))
-    meaning: Mapped[str] = mapped_column(default="")
-    legal_basis: Mapped[str] = mapped_column(String(300))
-    effective_from: Mapped[date]
-    effective_to: Mapped[date | None]
-
-
-class OcopProductSet(Model):
-    """One of the product sets by which OCOP products are judged."""
-
-    __tablename__ = "ocop_product_set"
-    __table_args__ = (UniqueConstraint("number", "effective_from"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int]
-    sector_code: Mapped[str] = mapped_column(String(8))
-    sector: Mapped[str] = mapped_column(String(200))
-    group: Mapped[str] = mapped_column("group_name", String(200))
-    name: Mapped[str] = mapped_column(String(200))
-    managing_agency: Mapped[str] = mapped_column(String(200))
-    requires_sample: Mapped[bool]
-    legal_basis: Mapped[str] = mapped_column(String(300))
-    effective_from: Mapped[date]
-    effective_to: Mapped[date | None]
-
-
-class OcopStarBand(Model):
-    """How many points make how many stars, who recognises them, and for how long."""
-
-    __tablename__ = "ocop_star_band"
-    __table_args__ = (
-        UniqueConstraint("stars", "effective_from"),
-        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    stars: Mapped[int]
-    points_from: Mapped[int]
-    points_to: Mapped[int]
-    includes_upper: Mapped[bool]
-    recognised_by: Mapped[str] = mapped_column(String(120))
-    is_certifiable: Mapped[bool]
-    validity_months: Mapped[int | None]
-    legal_basis: Mapped[str] = mapped_column(String(300))
-    source: Mapped[str] = mapped_column(String(400))
-    effective_from: Mapped[date]
-    effective_to: Mapped[date | None]
-
-
-class CertificateKind(Model):
-    """A kind of certificate or award, and how long before its end one is warned."""
-
-    __tablename__ = "certificate_kind"
-
-    code: Mapped[str] = mapped_column(String(24), primary_key=True)
-    label: Mapped[str] = mapped_column(String(160))
-    label_en: Mapped[str] = mapped_column(String(160))
-    expiry_notice_days: Mapped[int]
-    is_required_for_verdict: Mapped[bool]
-    legal_basis: Mapped[str] = mapped_column(String(300), default="")
-    effective_from: Mapped[date]
-    effective_to: Mapped[date | None]
 
 
 class Establishment(Model):
@@ -130,6 +34,10 @@ class Establishment(Model):
     origin: Mapped[str] = mapped_column(String(300), unique=True)
     kind: Mapped[EstablishmentKind] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(String(300))
+    sort_name: Mapped[str] = mapped_column(String(300), index=True)
+    name_en: Mapped[str] = mapped_column(String(300), default="")
+    brand: Mapped[str] = mapped_column(String(160), default="")
+    trades: Mapped[list[str]] = mapped_column(default=list)
     tax_code: Mapped[str | None] = mapped_column(String(14), unique=True)
     gln: Mapped[str | None] = mapped_column(String(13), unique=True)
     province_code: Mapped[str | None] = mapped_column(ForeignKey("province.code"), index=True)
@@ -144,9 +52,11 @@ class Establishment(Model):
     shows_website: Mapped[bool] = mapped_column(default=False)
     description: Mapped[str] = mapped_column(default="")
     state: Mapped[EstablishmentState] = mapped_column(index=True)
+    state_since: Mapped[date | None]
     state_reason: Mapped[str] = mapped_column(default="")
     is_sample: Mapped[bool]
     source: Mapped[str] = mapped_column(String(400))
+    source_note: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -164,6 +74,21 @@ class Establishment(Model):
         """Whether the public may see it and its products."""
         return self.state is not EstablishmentState.UNVERIFIED
 
+    @property
+    def place_line(self) -> str:
+        """Its address today, on one line."""
+        return address_line(self.address, self.commune, self.province)
+
+    @property
+    def kind_label(self) -> str:
+        """Its legal form in words, to be translated by the page."""
+        return ESTABLISHMENT_KINDS[self.kind]
+
+    @property
+    def public_tax_code(self) -> str:
+        """Its tax code, empty where that is a person's number."""
+        return public_tax_code(self.tax_code)
+
 
 class Product(Model):
     """A product, with the minimum data of traceability (NĐ 37/2026/NĐ-CP Điều 23.5).
@@ -178,6 +103,8 @@ class Product(Model):
     code: Mapped[str] = mapped_column(ForeignKey("issued_code.code"), unique=True)
     origin: Mapped[str] = mapped_column(String(300), unique=True)
     name: Mapped[str] = mapped_column(String(300))
+    sort_name: Mapped[str] = mapped_column(String(300), index=True)
+    name_en: Mapped[str] = mapped_column(String(300), default="")
     brand: Mapped[str] = mapped_column(String(160), default="")
     gtin: Mapped[str | None] = mapped_column(String(14), unique=True)
     establishment_id: Mapped[int | None] = mapped_column(ForeignKey("establishment.id"), index=True)
@@ -199,10 +126,11 @@ class Product(Model):
     state_since: Mapped[date | None]
     state_reason: Mapped[str] = mapped_column(default="")
     state_advice: Mapped[str] = mapped_column(default="")
+    recalled_lots: Mapped[list[str]] = mapped_column(default=list)
     is_sample: Mapped[bool]
     source: Mapped[str] = mapped_column(String(400))
     source_note: Mapped[str] = mapped_column(default="")
-    verification: Mapped[str] = mapped_column(String(120), default="")
+    verification: Mapped[Verification | None]
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -233,6 +161,27 @@ class Product(Model):
         """The producer's name as the page shows it, empty when nobody knows it."""
         return self.establishment.name if self.establishment else self.producer_name
 
+    @property
+    def place_line(self) -> str:
+        """Commune and province on one line, as far as they are known."""
+        return address_line("", self.commune, self.province)
+
+    @property
+    def printed_gtin(self) -> str:
+        """The GTIN as it stands under the bars, empty without one."""
+        return printed_gtin(self.gtin) if self.gtin else ""
+
+    @property
+    def image(self) -> "ProductImage | None":
+        """The picture that stands for the product."""
+        return self.images[0] if self.images else None
+
+    @property
+    def ocop(self) -> "Certificate | None":
+        """The latest OCOP recognition that was not taken back."""
+        given = [one for one in self.certificates if one.stars and one.withdrawn_on is None]
+        return max(given, key=lambda one: one.issued_on or date(one.year or 1, 1, 1), default=None)
+
 
 class ProductImage(Model):
     """A picture of a product, kept by its content; `digest` names the files."""
@@ -249,6 +198,15 @@ class ProductImage(Model):
     alt: Mapped[str] = mapped_column(String(300))
 
     product: Mapped[Product] = relationship(back_populates="images")
+
+    def url(self, width: int) -> str:
+        """The address of this picture in one of the widths, the same in every language."""
+        return media.picture_path(self.digest, width)
+
+    @property
+    def srcset(self) -> str:
+        """The widths that a browser may choose from."""
+        return ", ".join(f"{self.url(width)} {width}w" for width in media.WIDTHS)
 
 
 class AppliedStandard(Model):
@@ -292,7 +250,7 @@ class Certificate(Model):
     issued_on: Mapped[date | None]
     expires_on: Mapped[date | None] = mapped_column(Date, index=True)
     stars: Mapped[int | None] = mapped_column(index=True)
-    points: Mapped[int | None]
+    points: Mapped[float | None]
     band_id: Mapped[int | None] = mapped_column(ForeignKey("ocop_star_band.id"))
     address_then: Mapped[str] = mapped_column(String(300), default="")
     withdrawn_on: Mapped[date | None]
@@ -316,3 +274,11 @@ class Certificate(Model):
         if self.expires_on < day + timedelta(days=self.kind.expiry_notice_days):
             return CertificateState.EXPIRING
         return CertificateState.IN_FORCE
+
+    def state_label(self, day: date) -> str:
+        """The state in words, to be translated by the page."""
+        return CERTIFICATE_STATES[self.state_on(day)]
+
+    def state_tone(self, day: date) -> str:
+        """The colour in which the state is shown."""
+        return CERTIFICATE_TONES[self.state_on(day)]

@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from portal.app import create_app
 from portal.core.db import Model, db
 from portal.core.migrations import MIGRATIONS, bring_up_to_date, is_current
-from tests.make.portal import close, settings_in
+from tests.make.portal import close, run_command, settings_in
 from tests.make.postgres import make_database
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -59,10 +59,9 @@ def test_migrations_may_be_run_twice(bare_app: Flask) -> None:
 
 
 def test_the_way_down_and_up_again_works_with_data(bare_app: Flask) -> None:
-    runner = bare_app.test_cli_runner()
     with bare_app.app_context():
         bring_up_to_date()
-    assert runner.invoke(args=["seed", "--sample"], catch_exceptions=False).exit_code == 0
+    assert run_command(bare_app, "seed", "--sample").exit_code == 0
 
     with bare_app.app_context():
         downgrade(directory=str(MIGRATIONS), revision="base")
@@ -70,7 +69,7 @@ def test_the_way_down_and_up_again_works_with_data(bare_app: Flask) -> None:
         bring_up_to_date()
         assert is_current()
 
-    again = runner.invoke(args=["seed", "--sample"], catch_exceptions=False)
+    again = run_command(bare_app, "seed", "--sample")
     assert again.exit_code == 0
     assert "search index" in again.output
 

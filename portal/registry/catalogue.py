@@ -1,0 +1,230 @@
+"""Lists of products and establishments: filters, orders, and what there is to choose from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from portal.core.db import db
+from portal.core.paging import Listing, read_page
+from portal.places.models import Commune, Province
+from portal.registry.judgement import RANKING, Standing
+from portal.registry.models import Certificate, Establishment, Product
+from portal.registry.queries import (
+    card_products,
+    certificate_kinds,
+    establishment_is_public,
+    product_is_public,
+)
+from portal.registry.rules import CertificateKind, OcopProductSet
+from portal.registry.schemas import Order
+from portal.registry.states import EstablishmentKind, EstablishmentState, ProductState
+
+PRODUCTS_ON_A_PAGE = 24
+_RANKS = {standing: rank for rank, (_, standing) in enumerate(RANKING, 1)}
+_NO_CERTIFICATE = len(RANKING) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """What a reader wants to see; empty values do not filter."""
+
+    province: str = ""
+    commune: str = ""
+    stars: tuple[int, ...] = ()
+    sectors: tuple[str, ...] = ()
+    set_number: int | None = None
+    standings: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishmentFilter:
+    """The same for establishments."""
+
+    province: str = ""
+    commune: str = ""
+    kinds: tuple[EstablishmentKind, ...] = ()
+    states: tuple[EstablishmentState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to choose in a filter, and how many records have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen where; communes are those of the own province."""
+
+    provinces: Sequence[Choice]
+    communes: Sequence[Choice]
+    sectors: Sequence[Choice] = ()
+
+
+def list_products(
+    wanted: ProductFilter, page: int, *, order: Order, own_province: str, day: date
+) -> Listing[Product]:
+    """One page of the public products that fit, with what a card shows."""
+    statement = card_products()
+    for condition in _product_conditions(wanted, day):
+        statement = statement.where(condition)
+    ordered = statement.order_by(*_product_order(order, own_province))
+    return read_page(ordered, page, PRODUCTS_ON_A_PAGE)
+
+
+def list_establishments(
+    wanted: EstablishmentFilter, page: int, *, own_province: str
+) -> Listing[Establishment]:
+    """One page of the public establishments that fit, own province first."""
+    statement = select(Establishment).where(establishment_is_public())
+    if wanted.province:
+        statement = statement.where(Establishment.province_code == wanted.province)
+    if wanted.commune:
+        statement = statement.where(Establishment.commune_code == wanted.commune)
+    if wanted.kinds:
+        statement = statement.where(Establishment.kind.in_(wanted.kinds))
+    if wanted.states:
+        statement = statement.where(Establishment.state.in_(wanted.states))
+    ordered = statement.order_by(
+        _own_first(Establishment.province_code, own_province), Establishment.sort_name
+    ).options(joinedload(Establishment.commune), joinedload(Establishment.province))
+    return read_page(ordered, page)
+
+
+def product_choices(own_province: str) -> Choices:
+    """What the filters of the product list offer."""
+    public = select(Product.id).outerjoin(Product.establishment).where(product_is_public())
+    sector = (OcopProductSet.sector_code, OcopProductSet.sector)
+    sectors = (
+        public.join(Product.ocop_set)
+        .with_only_columns(*sector, func.count())
+        .group_by(*sector)
+        .order_by(OcopProductSet.sector_code)
+    )
+    return Choices(
+        _provinces(public.join(Product.province)),
+        _communes(public.join(Product.commune), own_province),
+        _choices(sectors),
+    )
+
+
+def establishment_choices(own_province: str) -> Choices:
+    """What the filters of the list of establishments offer."""
+    public = select(Establishment.id).where(establishment_is_public())
+    return Choices(
+        _provinces(public.join(Establishment.province)),
+        _communes(public.join(Establishment.commune), own_province),
+    )
+
+
+def stands(standings: Sequence[Standing], *, day: date) -> ColumnElement[bool]:
+    """The condition that `judge_product` gives one of `standings` on `day`.
+
+    For public products only; the certificates are ranked as `RANKING` ranks them.
+    """
+    best = _best_rank(certificate_kinds(), day)
+    listed = Product.state == ProductState.LISTED
+    ranks = [_RANKS[one] for one in standings if one in _RANKS]
+    if Standing.UNCERTIFIED in standings:
+        ranks.append(_NO_CERTIFICATE)
+    conditions: list[ColumnElement[bool]] = [and_(listed, best.in_(ranks))] if ranks else []
+    if Standing.WITHDRAWN in standings:
+        conditions.append(Product.state == ProductState.WITHDRAWN)
+    if Standing.RECALLED in standings:
+        conditions.append(Product.state == ProductState.RECALLED)
+    return or_(false(), *conditions)
+
+
+def _product_conditions(wanted: ProductFilter, day: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.province:
+        conditions.append(Product.province_code == wanted.province)
+    if wanted.commune:
+        conditions.append(Product.commune_code == wanted.commune)
+    if wanted.stars:
+        given = and_(Certificate.stars.in_(wanted.stars), Certificate.withdrawn_on.is_(None))
+        conditions.append(Product.certificates.any(given))
+    if wanted.sectors:
+        conditions.append(Product.ocop_set.has(OcopProductSet.sector_code.in_(wanted.sectors)))
+    if wanted.set_number is not None:
+        conditions.append(Product.ocop_set.has(OcopProductSet.number == wanted.set_number))
+    if wanted.standings:
+        conditions.append(stands(wanted.standings, day=day))
+    return conditions
+
+
+def _product_order(order: Order, own_province: str) -> tuple[ColumnElement[Any], ...]:
+    by_name: tuple[ColumnElement[Any], ...] = (Product.sort_name.asc(), Product.id.asc())
+    if order is Order.NAME:
+        return by_name
+    if order is Order.NEWEST:
+        return (Product.published_at.desc(), *by_name)
+    if order is Order.STARS:
+        stars = select(func.max(Certificate.stars)).where(
+            Certificate.product_id == Product.id, Certificate.withdrawn_on.is_(None)
+        )
+        return (func.coalesce(stars.scalar_subquery(), 0).desc(), *by_name)
+    return (_own_first(Product.province_code, own_province), *by_name)
+
+
+def _own_first(column: InstrumentedAttribute[str | None], own_province: str) -> ColumnElement[int]:
+    return case((column == own_province, 0), else_=1)
+
+
+def _best_rank(kinds: Sequence[CertificateKind], day: date) -> ColumnElement[int]:
+    required = [kind.code for kind in kinds if kind.is_required_for_verdict]
+    awards = [kind.code for kind in kinds if kind.is_award]
+    best = select(func.min(_rank(kinds, day))).where(Certificate.product_id == Product.id)
+    return func.coalesce(
+        best.where(Certificate.kind_code.in_(required)).scalar_subquery(),
+        best.where(Certificate.kind_code.not_in([*required, *awards])).scalar_subquery(),
+        _NO_CERTIFICATE,
+    )
+
+
+def _rank(kinds: Sequence[CertificateKind], day: date) -> ColumnElement[int]:
+    """`Certificate.state_on` and `RANKING` as one expression."""
+    is_near_its_end = or_(
+        false(),
+        *(
+            and_(
+                Certificate.kind_code == kind.code,
+                Certificate.expires_on < day + timedelta(days=kind.expiry_notice_days),
+            )
+            for kind in kinds
+        ),
+    )
+    return case(
+        (Certificate.withdrawn_on <= day, _RANKS[Standing.WITHDRAWN]),
+        (Certificate.expires_on.is_(None), _RANKS[Standing.UNDATED]),
+        (Certificate.expires_on < day, _RANKS[Standing.EXPIRED]),
+        (is_near_its_end, _RANKS[Standing.EXPIRING]),
+        else_=_RANKS[Standing.GENUINE],
+    )
+
+
+def _provinces(joined: Select[Any]) -> Sequence[Choice]:
+    columns = (Province.code, Province.full_name)
+    counted = joined.with_only_columns(*columns, func.count()).group_by(*columns, Province.slug)
+    return _choices(counted.order_by(Province.slug))
+
+
+def _communes(joined: Select[Any], own_province: str) -> Sequence[Choice]:
+    columns = (Commune.code, Commune.full_name)
+    counted = (
+        joined.where(Commune.province_code == own_province)
+        .with_only_columns(*columns, func.count())
+        .group_by(*columns, Commune.slug)
+    )
+    return _choices(counted.order_by(Commune.slug))
+
+
+def _choices(statement: Select[str, str, int]) -> Sequence[Choice]:
+    return [Choice(value, label, count) for value, label, count in db.session.execute(statement)]

@@ -1,0 +1,1 @@
+"""Writes of the registry: entering records, changing their state, loading the rules."""

@@ -1,0 +1,86 @@
+"""The states and kinds that the registry knows, and their words on the page."""
+
+from enum import StrEnum
+
+from portal.core.language import N_
+
+
+class EstablishmentKind(StrEnum):
+    """Legal form of a producer or trader."""
+
+    ENTERPRISE = "enterprise"
+    COOPERATIVE = "cooperative"
+    COOPERATIVE_GROUP = "cooperative_group"
+    HOUSEHOLD = "household"
+
+
+class EstablishmentState(StrEnum):
+    """Unverified establishments and their products are hidden from the public."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    UNVERIFIED = "unverified"
+
+
+class ProductState(StrEnum):
+    """What the registry says of a product; expiry of certificates is judged by the day."""
+
+    LISTED = "listed"
+    WITHDRAWN = "withdrawn"
+    RECALLED = "recalled"
+
+
+class CertificateState(StrEnum):
+    """A certificate on a given day."""
+
+    IN_FORCE = "in_force"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class Verification(StrEnum):
+    """How near the source of a record is to the decision itself."""
+
+    OFFICIAL_DECISION = "official_decision"
+    DECISION_ON_OFFICIAL_PORTAL = "decision_on_official_portal"
+    PRESS_ON_DECISION = "press_on_decision"
+    GOVERNMENT_NEWS = "government_news"
+    PRESS = "press"
+
+
+ESTABLISHMENT_KINDS = {
+    EstablishmentKind.ENTERPRISE: N_("Doanh nghiệp"),
+    EstablishmentKind.COOPERATIVE: N_("Hợp tác xã"),
+    EstablishmentKind.COOPERATIVE_GROUP: N_("Tổ hợp tác"),
+    EstablishmentKind.HOUSEHOLD: N_("Hộ kinh doanh"),
+}
+ESTABLISHMENT_STATES = {
+    EstablishmentState.ACTIVE: N_("Đang hoạt động"),
+    EstablishmentState.SUSPENDED: N_("Tạm ngừng hoạt động"),
+    EstablishmentState.CLOSED: N_("Đã chấm dứt hoạt động"),
+    EstablishmentState.UNVERIFIED: N_("Chờ xác minh"),
+}
+CERTIFICATE_STATES = {
+    CertificateState.IN_FORCE: N_("Còn hiệu lực"),
+    CertificateState.EXPIRING: N_("Sắp hết hạn"),
+    CertificateState.EXPIRED: N_("Đã hết hạn"),
+    CertificateState.WITHDRAWN: N_("Đã bị thu hồi"),
+    CertificateState.UNKNOWN: N_("Nguồn không ghi thời hạn"),
+}
+CERTIFICATE_TONES = {
+    CertificateState.IN_FORCE: "good",
+    CertificateState.EXPIRING: "caution",
+    CertificateState.EXPIRED: "stopped",
+    CertificateState.WITHDRAWN: "bad",
+    CertificateState.UNKNOWN: "neutral",
+}
+VERIFICATIONS = {
+    Verification.OFFICIAL_DECISION: N_("Theo quyết định công nhận"),
+    Verification.DECISION_ON_OFFICIAL_PORTAL: N_("Theo quyết định đăng trên cổng thông tin"),
+    Verification.PRESS_ON_DECISION: N_("Theo báo chí dẫn quyết định"),
+    Verification.GOVERNMENT_NEWS: N_("Theo tin của cơ quan nhà nước"),
+    Verification.PRESS: N_("Theo báo chí, chưa đối chiếu quyết định"),
+}
