@@ -1,12 +1,14 @@
 """Tables of what the portal itself publishes: news, handbook, fixed pages."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model
+from portal.core.language import N_
 
 
 class ArticleKind(StrEnum):
@@ -36,13 +38,32 @@ class ArticleState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CATEGORY_LABELS: Mapping[Category, str] = {
+    Category.STANDARDS: N_("Tiêu chuẩn"),
+    Category.METROLOGY: N_("Đo lường"),
+    Category.QUALITY: N_("Chất lượng"),
+    Category.TRACEABILITY: N_("Truy xuất nguồn gốc"),
+    Category.OCOP: N_("OCOP"),
+    Category.ACTIVITIES: N_("Hoạt động"),
+}
+FOLDERS: Mapping[ArticleKind, str] = {
+    ArticleKind.NEWS: "/tin-tuc/",
+    ArticleKind.HANDBOOK: "/so-tay/",
+    ArticleKind.PAGE: "/",
+}
+
+
 class Article(Model):
-    """A text of the portal, written in Markdown."""
+    """A text of the portal, written in Markdown; its address is made of its kind and slug.
+
+    `related` are links to other pages of the portal, each with its `path` and `title`.
+    """
 
     __tablename__ = "article"
     __table_args__ = (
         UniqueConstraint("kind", "slug"),
         Index("ix_article_kind_published_on", "kind", "published_on"),
+        CheckConstraint("(kind = 'news') = (category IS NOT NULL)", name="only_news_has_category"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,7 +76,7 @@ class Article(Model):
     title_en: Mapped[str] = mapped_column(String(300), default="")
     summary_en: Mapped[str] = mapped_column(String(600), default="")
     tags: Mapped[list[str]] = mapped_column(default=list)
-    related: Mapped[list[str]] = mapped_column(default=list)
+    related: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     sources: Mapped[list[str]] = mapped_column(default=list)
     published_on: Mapped[date]
     updated_on: Mapped[date | None]
@@ -63,3 +84,22 @@ class Article(Model):
     is_sample: Mapped[bool]
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def path(self) -> str:
+        """Its address without language prefix."""
+        return FOLDERS[self.kind] + self.slug
+
+    @property
+    def key(self) -> str:
+        """What names it in audit, outbox and search."""
+        return f"{self.kind}/{self.slug}"
+
+    @property
+    def last_change(self) -> date:
+        """The day by which feeds and machines know whether it is new."""
+        return max(self.published_on, self.updated_on or self.published_on)
+
+    def is_public(self, day: date) -> bool:
+        """Whether the public may read it on `day`."""
+        return self.state is ArticleState.PUBLISHED and self.published_on <= day
