@@ -5,6 +5,7 @@ from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeEngine
 
+from portal.core import audit  # noqa: F401  # a table that no view imports
 from portal.core.db import WRITES, Model, UtcDateTime
 
 

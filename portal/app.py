@@ -101,7 +101,9 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 
 
 def _put_layers_in_front(app: Flask, settings: Settings) -> None:
-    wsgi = PageCache(app.wsgi_app, freshness_of(settings), megabytes=settings.page_cache_mb)
+    freshness = freshness_of(settings)
+    app.extensions["portal_freshness"] = freshness
+    wsgi = PageCache(app.wsgi_app, freshness, megabytes=settings.page_cache_mb)
     door = FrontDoor(LanguagePrefix(wsgi), settings.allowed_hosts)
     hops = settings.trusted_proxies
     app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

@@ -4,12 +4,13 @@ import fcntl
 import shutil
 from pathlib import Path
 
+from click.testing import CliRunner, Result
 from flask import Flask
+from flask.cli import ScriptInfo
 
-from portal.app import create_app
-from portal.core.db import Model, db
-from portal.core.freshness import ContentVersion
-from portal.core.migrations import bring_up_to_date, switch_to_wal
+from portal.app import create_app, main
+from portal.core.db import db
+from portal.core.migrations import bring_up_to_date
 from portal.settings import Settings, load_settings
 
 
@@ -27,10 +28,7 @@ def make_empty_data_dir(data_dir: Path) -> None:
     """A migrated database without records."""
     app = create_app(settings_in(data_dir))
     with app.app_context():
-        switch_to_wal()
-        Model.metadata.create_all(db.engine)
-        db.session.add(ContentVersion(id=1, version=1))
-        db.session.commit()
+        bring_up_to_date()
         db.engine.dispose()
 
 
@@ -40,9 +38,14 @@ def make_seeded_data_dir(data_dir: Path) -> None:
     with app.app_context():
         bring_up_to_date()
         db.engine.dispose()
-    result = app.test_cli_runner().invoke(args=["seed", "--sample"], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
+    assert run_command(app, "seed", "--sample").exit_code == 0
     close(app)
+
+
+def run_command(app: Flask, *arguments: str) -> Result:
+    """What `portal …` answers for this portal; commands of all packages are known."""
+    owner = ScriptInfo(create_app=lambda: app)
+    return CliRunner().invoke(main, arguments, obj=owner, catch_exceptions=False)
 
 
 def once(folder: Path, maker: object) -> Path:
@@ -60,6 +63,7 @@ def once(folder: Path, maker: object) -> Path:
 
 def close(app: Flask) -> None:
     """Give the files of a test portal back."""
+    app.extensions["portal_freshness"].close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

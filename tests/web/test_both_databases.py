@@ -10,7 +10,7 @@ from portal.app import create_app
 from portal.core.db import db, unit_of_work
 from portal.core.migrations import bring_up_to_date
 from portal.registry.models import Product
-from tests.make.portal import close, settings_in
+from tests.make.portal import close, run_command, settings_in
 from tests.make.postgres import make_database
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
@@ -43,8 +43,7 @@ def pg_app(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> It
     app = create_app(settings_in(folder, PORTAL_DATABASE_URL=url))
     with app.app_context():
         bring_up_to_date()
-    result = app.test_cli_runner().invoke(args=["seed", "--sample"], catch_exceptions=False)
-    assert result.exit_code == 0
+    assert run_command(app, "seed", "--sample").exit_code == 0
     yield app
     close(app)
 
