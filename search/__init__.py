@@ -1,0 +1,1 @@
+"""Vietnamese full-text search: documents in, ranked pages, facets and suggestions out."""

@@ -1,0 +1,187 @@
+"""One segment as read: terms by bisection, posting lists whole, the latest ones remembered."""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+from search.engines import bitset, posting
+from search.engines.byte_cache import ByteCache
+from search.engines.posting import Posting
+from search.engines.segment_file import SegmentFile
+
+CACHE_BYTES = 12_000_000
+_INTEGER_OBJECT = 90
+_TERM_OBJECTS = 200
+_GUIDE_STEP = 128
+
+Impacts = bytes | dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an index keeps of a record besides its terms."""
+
+    id: str
+    kind: str
+    title: str
+    codes: tuple[str, ...]
+    day: int
+    stars: int
+    weight: int
+
+
+class Segment:
+    """Read access to a sealed segment; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = SegmentFile(path)
+        self._terms = self._file.start("terms")
+        self._term_at = self._file.numbers("term_at", "I")
+        self._post_at = self._file.numbers("post_at", "Q")
+        self._counts = self._file.numbers("counts", "I")
+        self._records = self._file.section("records")
+        self._record_at = self._file.numbers("record_at", "Q")
+        self.days = self._file.numbers("days", "I")
+        self.stars = self._file.numbers("stars", "B")
+        self.weights = self._file.numbers("weights", "B")
+        self.newest_first = self._file.numbers("newest", "I")
+        self.size = len(self.days)
+        # Every so many terms one is kept at hand: bisection rarely leaves memory.
+        self._guide = [self[place] for place in range(0, len(self), _GUIDE_STEP)]
+        self._frequent: ByteCache[list[tuple[str, int]]] = ByteCache(CACHE_BYTES // 12)
+        self._bits: ByteCache[int] = ByteCache(CACHE_BYTES // 3)
+        self._impacts: ByteCache[Impacts] = ByteCache(CACHE_BYTES * 2 // 3)
+
+    def find(self, term: str) -> int | None:
+        """Return the place of a term in the order of terms."""
+        wanted = term.encode("utf-8", "surrogatepass")
+        place = self._place_of(wanted)
+        return place if place < len(self) and self[place] == wanted else None
+
+    def places(self, prefix: str) -> range:
+        """Return the places of all terms that begin so."""
+        begin = prefix.encode("utf-8", "surrogatepass")
+        return range(self._place_of(begin), self._place_of(begin + b"\xff"))
+
+    def terms(self, places: range) -> list[str]:
+        """Return the terms at neighbouring places, read at once."""
+        offsets = self._term_at[places.start : places.stop + 1].tolist()
+        raw = self._file.bytes_at(self._terms + offsets[0], self._terms + offsets[-1])
+        base = offsets[0]
+        return [
+            raw[start - base : end - base].decode("utf-8", "surrogatepass")
+            for start, end in pairwise(offsets)
+        ]
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def __getitem__(self, place: int) -> bytes:
+        start, end = self._term_at[place], self._term_at[place + 1]
+        return self._file.bytes_at(self._terms + start, self._terms + end)
+
+    def term(self, place: int) -> str:
+        """Return the term at a place."""
+        return self[place].decode("utf-8", "surrogatepass")
+
+    def count(self, place: int) -> int:
+        """Return how many records hold the term, deleted ones included."""
+        return self._counts[place]
+
+    def posting(self, place: int) -> Posting:
+        """Return the posting list at a place, unpacked."""
+        return posting.unpack(self._packed(place), self._counts[place], self.size)
+
+    def numbers(self, place: int) -> array[int]:
+        """Return the records that hold the term at a place, deleted ones included."""
+        return posting.unpack_numbers(self._packed(place), self._counts[place], self.size)
+
+    def frequent(self, prefix: str, wanted: int) -> list[tuple[str, int]]:
+        """Return the most frequent terms that begin so with their counts."""
+        key = f"{wanted} {prefix}"
+        found = self._frequent.get(key)
+        if found is None:
+            places = self.places(prefix)
+            counts = self._counts[places.start : places.stop].tolist()
+            least = min(heapq.nlargest(wanted, counts), default=0)
+            order = [at for at, count in enumerate(counts, places.start) if count >= least]
+            best = heapq.nlargest(wanted, order, key=self._counts.__getitem__)
+            found = [(self.term(place), self.count(place)) for place in best]
+            self._frequent.put(key, found, _TERM_OBJECTS * (len(found) + 1))
+        return found
+
+    @cached_property
+    def syllables(self) -> dict[str, int]:
+        """Return every folded word made of letters with the number of records that hold it."""
+        places = self.places("w")
+        counts = self._counts[places.start : places.stop].tolist()
+        words = zip(self.terms(places), counts, strict=True)
+        return {word[1:]: count for word, count in words if word[1:].isalpha()}
+
+    def bits(self, term: str) -> int:
+        """Return the records that hold a term, deleted ones included."""
+        found = self._bits.get(term)
+        if found is None:
+            place = self.find(term)
+            found = 0 if place is None else self.bits_at(place)
+            self._bits.put(term, found, _INTEGER_OBJECT + self.size // 8)
+        return found
+
+    def bits_at(self, place: int) -> int:
+        """Return the same as a set; not remembered."""
+        return posting.unpack_bits(self._packed(place), self._counts[place], self.size)
+
+    def impacts(self, term: str) -> Impacts:
+        """Return record number to impact of a ranked term."""
+        found = self._impacts.get(term)
+        if found is None:
+            place = self.find(term)
+            found = {} if place is None else self._impacts_at(place)
+            cost = len(found) if isinstance(found, bytes) else len(found) * _INTEGER_OBJECT
+            self._impacts.put(term, found, cost + _INTEGER_OBJECT)
+        return found
+
+    def record(self, number: int) -> Record:
+        """Return what is kept of a record."""
+        raw = bytes(self._records[self._record_at[number] : self._record_at[number + 1]])
+        name, kind, title, *codes = raw.decode("utf-8", "surrogatepass").split("\x1f")
+        return Record(
+            name,
+            kind,
+            title,
+            tuple(codes),
+            self.days[number],
+            self.stars[number],
+            self.weights[number],
+        )
+
+    def records(self, alive: int) -> Iterator[Record]:
+        """Yield the living records in their order."""
+        return map(self.record, bitset.to_numbers(alive, self.size))
+
+    @property
+    def length(self) -> int:
+        """Return the size of the file in bytes."""
+        return self._file.length
+
+    def check(self) -> None:
+        """See that the file still is what was opened; raises as SegmentFile.check does."""
+        self._file.check()
+
+    def _place_of(self, wanted: bytes) -> int:
+        step = bisect_left(self._guide, wanted)
+        low = max(0, (step - 1) * _GUIDE_STEP)
+        return bisect_left(self, wanted, low, min(len(self), step * _GUIDE_STEP))
+
+    def _packed(self, place: int) -> bytes:
+        return self._file.bytes_at(self._post_at[place], self._post_at[place + 1])
+
+    def _impacts_at(self, place: int) -> Impacts:
+        return posting.unpack_impacts(self._packed(place), self._counts[place], self.size)
