@@ -17,13 +17,17 @@ class TermGroupKind(StrEnum):
 
 
 class TermGroup(Model):
-    """Phrases that find the same records; of an abbreviation the short form comes first."""
+    """Phrases that find the same records; of an abbreviation the short form comes first.
+
+    Where `triggers` names some of the phrases, only these lead to the others, never back.
+    """
 
     __tablename__ = "search_term_group"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[TermGroupKind]
     phrases: Mapped[list[str]]
+    triggers: Mapped[list[str]]
     is_unsafe_alone: Mapped[bool]
     source: Mapped[str] = mapped_column(String(300))
     loaded_at: Mapped[datetime]

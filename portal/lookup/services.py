@@ -13,11 +13,12 @@ from portal.lookup.models import TermGroup, TermGroupKind
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One group of phrases as a source lists it."""
+    """One group of phrases as a source lists it; see `TermGroup`."""
 
     kind: TermGroupKind
     phrases: tuple[str, ...]
     source: str
+    triggers: tuple[str, ...] = ()
     is_unsafe_alone: bool = False
 
 
@@ -38,6 +39,7 @@ def load_lexicon(groups: Iterable[Terms], *, by: str) -> int:
         TermGroup(
             kind=terms.kind,
             phrases=list(terms.phrases),
+            triggers=list(terms.triggers),
             is_unsafe_alone=terms.is_unsafe_alone,
             source=terms.source,
             loaded_at=at,
@@ -53,10 +55,13 @@ def _refuse_meaningless(terms: Terms) -> None:
         raise RefusedError("Nhóm từ đồng nghĩa cần ít nhất hai cụm từ.")
     if terms.kind is TermGroupKind.ABBREVIATION and len(terms.phrases) != 2:
         raise RefusedError("Từ viết tắt cần đúng hai dạng: viết tắt và viết đầy đủ.")
+    if not set(terms.triggers) <= set(terms.phrases):
+        raise RefusedError("Từ gọi nhóm phải là một cụm từ của nhóm.")
 
 
 def _present() -> list[Terms]:
     rows = db.session.scalars(select(TermGroup).order_by(TermGroup.id))
     return [
-        Terms(row.kind, tuple(row.phrases), row.source, row.is_unsafe_alone) for row in rows
+        Terms(row.kind, tuple(row.phrases), row.source, tuple(row.triggers), row.is_unsafe_alone)
+        for row in rows
     ]

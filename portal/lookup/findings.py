@@ -1,0 +1,138 @@
+"""What a search finds: records as lines of a result list, choices to narrow them, completions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+
+from portal.core import public_code
+from portal.core.code_book import kind_of
+from portal.core.entries import Found
+from portal.core.errors import NotFoundError
+from portal.core.language import gettext as _
+from portal.lookup.entries import found_by_id
+from portal.lookup.queries import (
+    LABELS,
+    communes_named,
+    ics_fields_named,
+    provinces_named,
+)
+from portal.lookup.reader import reading
+from search.ask import MAX_REACHABLE, FacetCount, Page, Query
+from search.highlight import highlight, snippet
+from search.lexicon import Lexicon
+
+Segments = tuple[tuple[str, bool], ...]
+MOST_SUGGESTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record found, with the words asked for marked in title and text.
+
+    `is_exact` when just the code printed on its label was typed.
+    """
+
+    found: Found
+    title: Segments
+    snippet: Segments
+    is_exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One page of what was found."""
+
+    rows: tuple[Row, ...]
+    total: int
+    page: int
+    pages: int
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    corrected: str | None
+    did_you_mean: str | None
+    is_truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One suggestion; `found` is the record that it leads to, None for words to search."""
+
+    text: str
+    found: Found | None
+
+
+def look_up(query: Query) -> Findings:
+    """Search everything public.
+
+    Raises NotFoundError for a page that does not exist or lies beyond the first 1,000 results,
+    UnavailableError while the index is being built anew.
+    """
+    if (query.page - 1) * query.size >= MAX_REACHABLE:
+        raise NotFoundError(_("Chỉ xem được 1.000 kết quả đầu. Xin thêm từ khóa hoặc bộ lọc."))
+    with reading() as (index, lexicon):
+        page = index.search(query)
+    pages = max(1, ceil(min(page.total, MAX_REACHABLE) / query.size))
+    if query.page > pages:
+        raise NotFoundError(_("Danh sách kết quả không có trang này."))
+    rows = _rows(page, page.corrected or query.text, lexicon)
+    exact = record_with_code(query.text) if query.page == 1 and not query.filters else None
+    if exact is not None:
+        rows = _with_first(exact, rows)
+    return Findings(
+        rows=rows,
+        total=max(page.total, len(rows)),
+        page=query.page,
+        pages=pages,
+        facets=page.facets,
+        corrected=page.corrected,
+        did_you_mean=page.did_you_mean,
+        is_truncated=page.truncated,
+    )
+
+
+def complete(typed: str) -> list[Completion]:
+    """At most eight completions of what is being typed.
+
+    Raises UnavailableError while the index is being built anew.
+    """
+    with reading() as (index, _):
+        suggestions = index.suggest(typed, n=MOST_SUGGESTIONS)
+    found = found_by_id(one.id for one in suggestions if one.id)
+    return [
+        Completion(one.text, found.get(one.id))
+        for one in suggestions
+        if not one.id or one.id in found
+    ]
+
+
+def record_with_code(typed: str) -> Found | None:
+    """The public record behind a code as printed on labels, when exactly one code was typed."""
+    code = public_code.normalise(typed)
+    kind = kind_of(code) if public_code.is_well_formed(code) else None
+    if kind is None:
+        return None
+    found = found_by_id([f"{kind}:{code}"]).get(f"{kind}:{code}")
+    return replace(found, path=f"/q/{code}") if found else None
+
+
+def labels_of(facets: Mapping[str, tuple[FacetCount, ...]]) -> dict[str, Mapping[str, str]]:
+    """The Vietnamese name of each facet value; a value without a name stands for itself."""
+    labels = dict(LABELS)
+    named = {"commune": communes_named, "province": provinces_named, "ics": ics_fields_named}
+    for facet, names in named.items():
+        if facets.get(facet):
+            labels[facet] = names([one.value for one in facets[facet]])
+    return labels
+
+
+def _with_first(exact: Found, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    first = Row(exact, ((exact.title, False),), ((exact.text, False),), is_exact=True)
+    return (first, *(row for row in rows if row.found.code != exact.code))
+
+
+def _rows(page: Page, text: str, lexicon: Lexicon) -> tuple[Row, ...]:
+    found = found_by_id(hit.id for hit in page.hits)
+    return tuple(_row(found[hit.id], text, lexicon) for hit in page.hits if hit.id in found)
+
+
+def _row(found: Found, text: str, lexicon: Lexicon) -> Row:
+    return Row(found, highlight(found.title, text, lexicon), snippet(found.text, text, lexicon))
