@@ -1,11 +1,8 @@
 """The outermost layer: unknown hosts, overlong addresses and junk bytes go no further."""
 
 import logging
-import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-from structlog.contextvars import bind_contextvars, clear_contextvars
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -13,15 +10,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LONGEST_QUERY = 2_000
 LONGEST_PATH = 1_000
-REQUEST_ID = "portal.request_id"
+# Headers that were found good before, so that they are not taken apart again; ports vary.
+MOST_HOST_HEADERS = 50
 
 
 class FrontDoor:
-    """Refuse what no page could answer, and give each request its id."""
+    """Refuse what no page could answer."""
 
     def __init__(self, app: "WSGIApplication", allowed_hosts: frozenset[str]) -> None:
         self.app = app
         self.allowed_hosts = allowed_hosts
+        self.host_headers: set[str] = set()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -30,21 +29,25 @@ class FrontDoor:
         if refusal:
             log.warning("request refused", extra={"reason": refusal})
             return _refuse(refusal, start_response)
-        request_id = os.urandom(8).hex()
-        environ[REQUEST_ID] = request_id
-        clear_contextvars()
-        bind_contextvars(request_id=request_id)
         return self.app(environ, start_response)
 
     def _refusal(self, environ: "WSGIEnvironment") -> str:
         path = environ.get("PATH_INFO", "")
-        if _host_name(environ.get("HTTP_HOST", "")) not in self.allowed_hosts:
+        if not self._knows(environ.get("HTTP_HOST", "")):
             return "421 Misdirected Request"
         if len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY or len(path) > LONGEST_PATH:
             return "414 URI Too Long"
         if not _is_readable(path):
             return "400 Bad Request"
         return ""
+
+    def _knows(self, host: str) -> bool:
+        if host in self.host_headers:
+            return True
+        known = _host_name(host) in self.allowed_hosts
+        if known and len(self.host_headers) < MOST_HOST_HEADERS:
+            self.host_headers.add(host)
+        return known
 
 
 def _host_name(host: str) -> str:

@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 
 from portal.core.access import is_cacheable
-from portal.core.front_door import REQUEST_ID
+from portal.core.logs import REQUEST_ID
 
 # No inline code anywhere: data blocks (application/ld+json) are not code.
 CONTENT_SECURITY_POLICY = "; ".join(

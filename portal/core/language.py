@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 CATALOGUE = Path(__file__).resolve().parent.parent / "translations" / "en.po"
 ENGLISH_PREFIX = "/en"
 VIETNAMESE, ENGLISH = "vi", "en"
+# Between context and message, as the catalogues of gettext keep them.
+CONTEXT_END = "\x04"
 _KEY = "portal.language"
 
 
@@ -51,13 +54,38 @@ def current_language() -> str:
 
 
 def gettext(message: str) -> str:
-    """`message` (Vietnamese) in the language of the present request."""
-    return _catalogue(current_language()).gettext(message)
+    """`message` (Vietnamese, perhaps marked by `NP_`) in the language of the present request."""
+    if not message:
+        return ""
+    found = _catalogue(current_language()).gettext(message)
+    return found if found != message else message.rpartition(CONTEXT_END)[2]
+
+
+def pgettext(context: str, message: str) -> str:
+    """The same for a Vietnamese word that needs different English words; `context` tells which."""
+    return gettext(NP_(context, message))
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form of a counted message in the language of the present request."""
     return _catalogue(current_language()).ngettext(singular, plural, number)
+
+
+def mark_language(text: str, language: str) -> str:
+    """`text` as it stands in a page; marked when the page is in another language (WCAG 3.1.2).
+
+    For words of a record inside the page's own words. A title in the head of the page or the
+    value of an attribute cannot hold such a mark.
+    """
+    attribute = language_attribute(language)
+    return Markup("<span{}>{}</span>").format(attribute, text) if text and attribute else text
+
+
+def language_attribute(language: str) -> Markup:
+    """The attribute for an element in `language`, empty where the page says it already."""
+    if not language or language == current_language():
+        return Markup("")
+    return Markup(' lang="{}"').format(language)
 
 
 @cache
@@ -73,11 +101,20 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 def install_translations(app: Flask) -> None:
-    """Give every template `_`, `gettext`, `ngettext` and the `trans` block."""
+    """Give every template `_`, `pgettext`, `ngettext`, `trans`, and the marks of language."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext
+    )
+    app.jinja_env.filters["lang"] = mark_language
+    app.jinja_env.globals["lang_attr"] = language_attribute
 
 
 def N_(message: str) -> str:  # noqa: N802  # the name that extraction tools know
     """Mark a text for translation without translating it yet."""
     return message
+
+
+def NP_(context: str, message: str) -> str:  # noqa: N802  # as above
+    """The same with a context, which `gettext` reads again."""
+    return f"{context}{CONTEXT_END}{message}"

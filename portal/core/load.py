@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.core.addresses import settings
 from portal.core.errors import BusyError
+from portal.core.language import gettext as _
 
 # Search and pictures may use at most this many threads of a worker; the rest stay free for the
 # page behind a scanned code.
@@ -23,7 +24,7 @@ def expensive(view: Callable[..., Any]) -> Callable[..., Any]:
         if not settings().limits:
             return view(*args, **kwargs)
         if not _slots.acquire(timeout=PATIENCE_S):
-            raise BusyError("Cổng đang có quá nhiều yêu cầu. Xin thử lại sau ít giây.")
+            raise BusyError(_("Cổng đang có quá nhiều yêu cầu. Xin thử lại sau ít giây."))
         try:
             return view(*args, **kwargs)
         finally:

@@ -2,12 +2,15 @@
 
 import logging
 import logging.config
+import os
 
+from flask import Flask, request
 from structlog import contextvars, dev, processors, stdlib
 from structlog.typing import Processor
 
 from portal.settings import Env, Settings
 
+REQUEST_ID = "portal.request_id"
 SHARED: tuple[Processor, ...] = (
     contextvars.merge_contextvars,
     stdlib.add_log_level,
@@ -45,3 +48,14 @@ def configure_logs(settings: Settings) -> None:
             "root": {"handlers": ["stderr"], "level": "INFO"},
         }
     )
+
+
+def install_request_ids(app: Flask) -> None:
+    """Give each request that reaches the application an id, for its log lines and its answer."""
+
+    @app.before_request
+    def begin() -> None:
+        request_id = os.urandom(8).hex()
+        request.environ[REQUEST_ID] = request_id
+        contextvars.clear_contextvars()
+        contextvars.bind_contextvars(request_id=request_id)

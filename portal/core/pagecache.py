@@ -11,9 +11,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import brotli
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from portal.core.display import choices_of
 from portal.core.freshness import Freshness, State
@@ -37,22 +40,23 @@ COMPRESSIBLE_MORE = (
     "application/manifest",
 )
 STRIPES = 64
+LEFT_OUT = {MARK.lower(), "content-length", "etag", "x-request-id", "vary", "last-modified"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One finished answer in each encoding that is worth it."""
+    """One finished answer: headers and body for each encoding that is worth it."""
 
     state: State
     status: str
     etag: str
-    headers: tuple[tuple[str, str], ...]
-    bodies: dict[str, bytes]
+    bodies: dict[str, tuple[Headers, bytes]]
+    unchanged: Headers
 
     @property
     def size(self) -> int:
         """Bytes that this entry holds in memory, roughly."""
-        return OVERHEAD + sum(len(body) for body in self.bodies.values())
+        return OVERHEAD + sum(len(body) for _, body in self.bodies.values())
 
 
 class PageCache:
@@ -147,12 +151,20 @@ class _Capture:
         return [b"" if method == "HEAD" else self.body]
 
     def entry(self, state: State) -> Entry:
-        left_out = {MARK.lower(), "content-length", "etag", "x-request-id", "vary", "last-modified"}
-        kept = [(name, value) for name, value in self.headers if name.lower() not in left_out]
-        kept.append(("Vary", "Accept-Encoding, Cookie"))
+        kept = [(name, value) for name, value in self.headers if name.lower() not in LEFT_OUT]
         etag = f'W/"{hashlib.sha256(self.body).hexdigest()[:20]}"'
+        kept += [("Vary", "Accept-Encoding, Cookie"), ("ETag", etag)]
         kind = next((value for name, value in kept if name.lower() == "content-type"), "")
-        return Entry(state, self.status, etag, tuple(kept), _encodings(self.body, kind))
+        bodies = {
+            encoding: ([*kept, ("Content-Length", str(len(body))), *_named(encoding)], body)
+            for encoding, body in _encodings(self.body, kind).items()
+        }
+        unchanged = [pair for pair in kept if pair[0] in {"Cache-Control", "Vary", "ETag"}]
+        return Entry(state, self.status, etag, bodies, unchanged)
+
+
+def _named(encoding: str) -> Headers:
+    return [] if encoding == "identity" else [("Content-Encoding", encoding)]
 
 
 def _encodings(body: bytes, content_type: str) -> dict[str, bytes]:
@@ -168,23 +180,24 @@ def _encodings(body: bytes, content_type: str) -> dict[str, bytes]:
 def _answer(
     entry: Entry, environ: "WSGIEnvironment", start_response: "StartResponse"
 ) -> list[bytes]:
-    asked_tags = environ.get("HTTP_IF_NONE_MATCH", "")
+    asked_tags = environ.get("HTTP_IF_NONE_MATCH")
     if asked_tags and (entry.etag in asked_tags or asked_tags.strip() == "*"):
-        short = [pair for pair in entry.headers if pair[0] in {"Cache-Control", "Vary"}]
-        start_response("304 Not Modified", [*short, ("ETag", entry.etag)])
+        start_response("304 Not Modified", entry.unchanged.copy())
         return []
-    encoding = _accepted(entry, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = entry.bodies[encoding]
-    headers = [*entry.headers, ("ETag", entry.etag), ("Content-Length", str(len(body)))]
-    if encoding != "identity":
-        headers.append(("Content-Encoding", encoding))
-    start_response(entry.status, headers)
+    headers, body = entry.bodies[_accepted(entry, environ.get("HTTP_ACCEPT_ENCODING", ""))]
+    start_response(entry.status, headers.copy())
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def _accepted(entry: Entry, accepted: str) -> str:
-    if "br" in accepted and "br" in entry.bodies and "br;q=0" not in accepted.replace(" ", ""):
-        return "br"
-    if "gzip" in accepted and "gzip" in entry.bodies and "gzip;q=0" not in accepted:
-        return "gzip"
+    for encoding in ("br", "gzip"):
+        if encoding in entry.bodies and encoding in _understood(accepted):
+            return encoding
     return "identity"
+
+
+@lru_cache(maxsize=200)
+def _understood(accepted: str) -> frozenset[str]:
+    """The encodings that an Accept-Encoding header allows (RFC 9110, 12.5.3)."""
+    weighted = parse_accept_header(accepted, Accept)
+    return frozenset(name.lower() for name, weight in weighted if weight > 0)

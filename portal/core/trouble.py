@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.db import db
 from portal.core.errors import PortalError
-from portal.core.front_door import REQUEST_ID
+from portal.core.logs import REQUEST_ID
 
 log = logging.getLogger(__name__)
 API_PREFIX = "/api/"

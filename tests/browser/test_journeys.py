@@ -32,7 +32,9 @@ def test_a_citizen_types_a_code_with_a_mistake_and_is_told_so(without_scripts: V
 def test_a_business_narrows_standards_down_without_scripts(without_scripts: Visit) -> None:
     page = without_scripts.open("/tieu-chuan/?loai=QCVN")
 
-    expect(page.get_by_text("QCVN").first).to_be_visible()
+    results = page.locator("main ol, main ul").filter(has_text="QCVN 01-1:2018/BYT").last
+    expect(results).to_be_visible()
+    expect(page.get_by_role("link", name="Bỏ lọc: Quy chuẩn kỹ thuật quốc gia")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("TCVN 12850:2019")
 
 

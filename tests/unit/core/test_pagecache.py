@@ -197,3 +197,23 @@ def _echo(environ, start_response):  # type: ignore[no-untyped-def]
 
 def _request(path: str) -> dict[str, str]:
     return {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": ""}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("", None),
+        ("gzip", "gzip"),
+        ("GZIP, BR", "br"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("br; q=0.0", None),
+        ("deflate", None),
+        ("gzip;q=junk", None),
+    ],
+)
+def test_only_encodings_that_the_header_allows_are_sent(
+    reader: FlaskClient, accepted: str, encoding: str | None
+) -> None:
+    answer = reader.get("/thu/a", headers={"Accept-Encoding": accepted})
+
+    assert answer.headers.get("Content-Encoding") == encoding
