@@ -19,9 +19,9 @@ from portal.core.freshness import freshness_of
 from portal.core.front_door import FrontDoor
 from portal.core.headers import install_headers
 from portal.core.language import LanguagePrefix, install_translations
-from portal.core.logs import configure_logs
+from portal.core.logs import configure_logs, install_request_ids
 from portal.core.pagecache import PageCache
-from portal.core.pages import install_pages
+from portal.core.pages import Templates, install_pages
 from portal.core.trouble import install_error_pages
 from portal.documents import views as documents
 from portal.home import views as home
@@ -62,9 +62,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         template_folder="templates",
         static_folder="static",
     )
+    app.jinja_environment = Templates
     _configure(app, settings)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    install_request_ids(app)
     refuse_unmarked_views(app)
     install_addresses(app)
     install_translations(app)
@@ -106,7 +108,7 @@ def _put_layers_in_front(app: Flask, settings: Settings) -> None:
     wsgi = PageCache(app.wsgi_app, freshness, megabytes=settings.page_cache_mb)
     door = FrontDoor(LanguagePrefix(wsgi), settings.allowed_hosts)
     hops = settings.trusted_proxies
-    app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=0) if hops else door  # type: ignore[method-assign]
 
 
 @click.group(cls=FlaskGroup, create_app=create_app)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -81,9 +83,12 @@ def mark_language(text: str, language: str) -> str:
     return Markup("<span{}>{}</span>").format(attribute, text) if text and attribute else text
 
 
-def language_attribute(language: str) -> Markup:
-    """The attribute for an element in `language`, empty where the page says it already."""
-    if not language or language == current_language():
+def language_attribute(language: str, within: str = "") -> Markup:
+    """The attribute for an element in `language`, empty where its surroundings say it already.
+
+    `within` is the language of the element around it, that of the page when empty.
+    """
+    if not language or language == (within or current_language()):
         return Markup("")
     return Markup(' lang="{}"').format(language)
 
@@ -100,12 +105,26 @@ def _catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@pass_eval_context
+def translate(place: EvalContext, message: str, /, **values: object) -> str:
+    """`_` in templates: `message` in the language of the page, its placeholders filled.
+
+    The same as the extension's own, which costs five times as much and is called some seventy
+    times on a page.
+    """
+    text = gettext(message)
+    if place.autoescape:
+        text = Markup(text)  # noqa: S704  # from the catalogue or a template, never from a reader
+    return text % values if values else text
+
+
 def install_translations(app: Flask) -> None:
     """Give every template `_`, `pgettext`, `ngettext`, `trans`, and the marks of language."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext
     )
+    app.jinja_env.globals["_"] = translate
     app.jinja_env.filters["lang"] = mark_language
     app.jinja_env.globals["lang_attr"] = language_attribute
 

@@ -1,13 +1,14 @@
 """What every template may use besides its own values: the frame around the page."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, format_datetime
 from flask import Flask, request
+from flask.templating import Environment
 from markupsafe import Markup
 
 from portal.core import clock
@@ -71,6 +72,18 @@ def data_block(value: dict[str, Any]) -> Markup:
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escaped)
     return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704  # every character that could end the block is escaped above
+
+
+class Templates(Environment):
+    """Templates that share one dictionary of globals.
+
+    Jinja gives each template a view of its own over the globals, and compares it key by key at
+    every import of a macro: a sixth of the time of a page that uses eleven of them.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals themselves where the template brings none of its own."""
+        return super().make_globals(d) if d else self.globals
 
 
 def install_pages(app: Flask, province_name: Callable[[], str]) -> None:

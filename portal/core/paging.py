@@ -1,17 +1,19 @@
 """One page of a list, and the numbers that its navigation needs."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
 
 PAGE_SIZE = 20
 Row = TypeVar("Row")
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,22 @@ class Listing(Generic[Row]):
     def last(self) -> int:
         """Number of the last row shown."""
         return min(self.page * self.size, self.total)
+
+    def shown(self, read: Callable[[Sequence[Row]], Sequence[Line]]) -> "Listing[Line]":
+        """The same page with what `read` makes of its rows, as of keys the lines of a list."""
+        return Listing(read(self.rows), self.total, self.page, self.size)
+
+
+def read_counts(*counted: Select[str, str | None, int]) -> Mapping[str, dict[str, int]]:
+    """How many records there are for each choice of each filter, all from one statement.
+
+    Each part selects the name of its filter, a choice as text, and the number of records.
+    """
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, choice, number in db.session.execute(union_all(*counted)):
+        if choice is not None:
+            counts[name][choice] = number
+    return counts
 
 
 def read_page(statement: Select[Any], page: int, size: int = PAGE_SIZE) -> Listing[Any]:

@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from portal.core.db import Model
+from portal.core.language import N_, VIETNAMESE, current_language, gettext
 
 
 class ProvinceKind(StrEnum):
@@ -22,6 +24,15 @@ class CommuneKind(StrEnum):
     COMMUNE = "xa"
     WARD = "phuong"
     SPECIAL_ZONE = "dac_khu"
+
+
+ENGLISH_NAMES = {
+    ProvinceKind.PROVINCE: N_("Tỉnh %(name)s"),
+    ProvinceKind.CITY: N_("Thành phố %(name)s"),
+    CommuneKind.COMMUNE: N_("Xã %(name)s"),
+    CommuneKind.WARD: N_("Phường %(name)s"),
+    CommuneKind.SPECIAL_ZONE: N_("Đặc khu %(name)s"),
+}
 
 
 class Province(Model):
@@ -73,9 +84,39 @@ class FormerPlace(Model):
     source: Mapped[str] = mapped_column(String(300))
 
 
+class Unit(NamedTuple):
+    """What a list of choices needs of a province or commune."""
+
+    code: str
+    name: str
+    full_name: str
+    kind: ProvinceKind | CommuneKind
+
+
+def unit_columns(
+    places: type[Province] | type[Commune],
+) -> tuple[InstrumentedAttribute[Any], ...]:
+    """The columns of which a `Unit` is made."""
+    return (places.code, places.name, places.full_name, places.kind)
+
+
+def place_name(unit: Province | Commune | Unit) -> str:
+    """Rank and name in the language of the page: "Phường Sa Huỳnh", "Sa Huỳnh Ward".
+
+    The name keeps its marks in English too: without them different communes look alike.
+    """
+    if current_language() == VIETNAMESE:
+        return unit.full_name
+    return gettext(ENGLISH_NAMES[unit.kind]) % {"name": unit.name}
+
+
 def address_line(address: str, commune: Commune | None, province: Province | None) -> str:
     """An address on one line, as it is written on envelopes; empty when nothing is known."""
-    units = [unit.full_name for unit in (commune, province) if unit is not None]
-    parts = [part for part in (address, *units) if part]
+    return on_one_line(address, *(unit.full_name for unit in (commune, province) if unit))
+
+
+def on_one_line(*parts: str | None) -> str:
+    """The known parts of an address, smallest first, behind each other."""
+    known = [part for part in parts if part]
     # "Phường Sa Huỳnh" begins with a small letter behind a comma.
-    return ", ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])
+    return ", ".join([*known[:1], *(part[:1].lower() + part[1:] for part in known[1:])])

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core.db import db
+from portal.core.language import VIETNAMESE, mark_language
 from portal.core.paging import Listing, read_page
-from portal.places.models import Commune, Province
-from portal.registry.judgement import RANKING, Standing
+from portal.places.models import Commune, Province, Unit, place_name, unit_columns
+from portal.registry.cards import (
+    EstablishmentCard,
+    ProductCard,
+    establishment_cards,
+    product_cards,
+)
+from portal.registry.judgement import RANKING
 from portal.registry.models import Certificate, Establishment, Product
 from portal.registry.queries import (
-    card_products,
     certificate_kinds,
     establishment_is_public,
     product_is_public,
@@ -22,6 +28,7 @@ from portal.registry.queries import (
 from portal.registry.rules import CertificateKind, OcopProductSet
 from portal.registry.schemas import Order
 from portal.registry.states import EstablishmentKind, EstablishmentState, ProductState
+from portal.registry.wording import Standing
 
 PRODUCTS_ON_A_PAGE = 24
 _RANKS = {standing: rank for rank, (_, standing) in enumerate(RANKING, 1)}
@@ -70,20 +77,19 @@ class Choices:
 
 def list_products(
     wanted: ProductFilter, page: int, *, order: Order, own_province: str, day: date
-) -> Listing[Product]:
-    """One page of the public products that fit, with what a card shows."""
-    statement = card_products()
-    for condition in _product_conditions(wanted, day):
-        statement = statement.where(condition)
-    ordered = statement.order_by(*_product_order(order, own_province))
-    return read_page(ordered, page, PRODUCTS_ON_A_PAGE)
+) -> Listing[ProductCard]:
+    """One page of the public products that fit."""
+    public = select(Product.code).outerjoin(Product.establishment).where(product_is_public())
+    fitting = public.where(*_product_conditions(wanted, day))
+    ordered = fitting.order_by(*_product_order(order, own_province))
+    return read_page(ordered, page, PRODUCTS_ON_A_PAGE).shown(product_cards)
 
 
 def list_establishments(
     wanted: EstablishmentFilter, page: int, *, own_province: str
-) -> Listing[Establishment]:
+) -> Listing[EstablishmentCard]:
     """One page of the public establishments that fit, own province first."""
-    statement = select(Establishment).where(establishment_is_public())
+    statement = select(Establishment.code).where(establishment_is_public())
     if wanted.province:
         statement = statement.where(Establishment.province_code == wanted.province)
     if wanted.commune:
@@ -94,33 +100,27 @@ def list_establishments(
         statement = statement.where(Establishment.state.in_(wanted.states))
     ordered = statement.order_by(
         _own_first(Establishment.province_code, own_province), Establishment.sort_name
-    ).options(joinedload(Establishment.commune), joinedload(Establishment.province))
-    return read_page(ordered, page)
+    )
+    return read_page(ordered, page).shown(establishment_cards)
 
 
 def product_choices(own_province: str) -> Choices:
     """What the filters of the product list offer."""
-    public = select(Product.id).outerjoin(Product.establishment).where(product_is_public())
-    sector = (OcopProductSet.sector_code, OcopProductSet.sector)
-    sectors = (
-        public.join(Product.ocop_set)
-        .with_only_columns(*sector, func.count())
-        .group_by(*sector)
-        .order_by(OcopProductSet.sector_code)
-    )
     return Choices(
-        _provinces(public.join(Product.province)),
-        _communes(public.join(Product.commune), own_province),
-        _choices(sectors),
+        _places(_PROVINCES_OF_PRODUCTS, own_province),
+        _places(_COMMUNES_OF_PRODUCTS, own_province),
+        [
+            Choice(code, mark_language(sector, VIETNAMESE), count)
+            for code, sector, count in db.session.execute(_SECTORS)
+        ],
     )
 
 
 def establishment_choices(own_province: str) -> Choices:
     """What the filters of the list of establishments offer."""
-    public = select(Establishment.id).where(establishment_is_public())
     return Choices(
-        _provinces(public.join(Establishment.province)),
-        _communes(public.join(Establishment.commune), own_province),
+        _places(_PROVINCES_OF_ESTABLISHMENTS, own_province),
+        _places(_COMMUNES_OF_ESTABLISHMENTS, own_province),
     )
 
 
@@ -210,21 +210,29 @@ def _rank(kinds: Sequence[CertificateKind], day: date) -> ColumnElement[int]:
     )
 
 
-def _provinces(joined: Select[Any]) -> Sequence[Choice]:
-    columns = (Province.code, Province.full_name)
-    counted = joined.with_only_columns(*columns, func.count()).group_by(*columns, Province.slug)
-    return _choices(counted.order_by(Province.slug))
+def _counted(joined: Select[Any], places: type[Province] | type[Commune]) -> Select[Any]:
+    counted = joined.with_only_columns(*unit_columns(places), func.count())
+    return counted.group_by(places.code).order_by(places.slug)
 
 
-def _communes(joined: Select[Any], own_province: str) -> Sequence[Choice]:
-    columns = (Commune.code, Commune.full_name)
-    counted = (
-        joined.where(Commune.province_code == own_province)
-        .with_only_columns(*columns, func.count())
-        .group_by(*columns, Commune.slug)
-    )
-    return _choices(counted.order_by(Commune.slug))
+def _places(counted: Select[Any], own_province: str) -> Sequence[Choice]:
+    rows = db.session.execute(counted, {"own_province": own_province})
+    return [Choice(unit[0], place_name(Unit(*unit)), count) for *unit, count in rows]
 
 
-def _choices(statement: Select[str, str, int]) -> Sequence[Choice]:
-    return [Choice(value, label, count) for value, label, count in db.session.execute(statement)]
+# Made once, as they are the same for every page.
+_OWN_COMMUNES = Commune.province_code == bindparam("own_province")
+_PRODUCTS = select(Product.id).outerjoin(Product.establishment).where(product_is_public())
+_ESTABLISHMENTS = select(Establishment.id).where(establishment_is_public())
+_PROVINCES_OF_PRODUCTS = _counted(_PRODUCTS.join(Product.province), Province)
+_COMMUNES_OF_PRODUCTS = _counted(_PRODUCTS.join(Product.commune).where(_OWN_COMMUNES), Commune)
+_PROVINCES_OF_ESTABLISHMENTS = _counted(_ESTABLISHMENTS.join(Establishment.province), Province)
+_COMMUNES_OF_ESTABLISHMENTS = _counted(
+    _ESTABLISHMENTS.join(Establishment.commune).where(_OWN_COMMUNES), Commune
+)
+_SECTORS = (
+    _PRODUCTS.join(Product.ocop_set)
+    .with_only_columns(OcopProductSet.sector_code, OcopProductSet.sector, func.count())
+    .group_by(OcopProductSet.sector_code, OcopProductSet.sector)
+    .order_by(OcopProductSet.sector_code)
+)

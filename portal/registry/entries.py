@@ -5,13 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from portal.core import clock
 from portal.core.entries import EntrySource, Found
 from portal.core.gtin import printed_gtin
+from portal.core.language import VIETNAMESE, gettext, mark_language
 from portal.core.tax_code import public_tax_code
 from portal.places.models import Commune
 from portal.places.queries import former_names_by_commune
 from portal.registry import queries
-from portal.registry.judgement import Standing, judge_establishment, judge_product
+from portal.registry.cards import (
+    EstablishmentCard,
+    ProductCard,
+    establishment_cards,
+    product_cards,
+)
+from portal.registry.judgement import judge_establishment, judge_product
 from portal.registry.models import Certificate, Establishment, Product
 from portal.registry.states import ESTABLISHMENT_KINDS
+from portal.registry.wording import Standing
 from search.document import Document
 
 PRODUCT, ESTABLISHMENT = "product", "establishment"
@@ -45,12 +53,12 @@ def establishment_documents(codes: Sequence[str]) -> Sequence[Document]:
 
 def found_products(codes: Sequence[str]) -> Mapping[str, Found]:
     """These products as lines of a result list."""
-    return {one.code: _found_product(one) for one in queries.products_by_codes(codes)}
+    return {one.code: _found_product(one) for one in product_cards(codes)}
 
 
 def found_establishments(codes: Sequence[str]) -> Mapping[str, Found]:
     """These establishments as lines of a result list."""
-    return {one.code: _found_establishment(one) for one in queries.establishments_by_codes(codes)}
+    return {one.code: _found_establishment(one) for one in establishment_cards(codes)}
 
 
 SOURCES: tuple[EntrySource, ...] = (
@@ -142,7 +150,7 @@ def _establishment_texts(establishment: Establishment) -> Iterable[str]:
     )
 
 
-def _found_product(product: Product) -> Found:
+def _found_product(product: ProductCard) -> Found:
     judgement = judge_product(product, clock.today())
     ocop = product.ocop
     return Found(
@@ -153,7 +161,9 @@ def _found_product(product: Product) -> Found:
         path=f"/san-pham/{product.code}",
         text=product.description,
         meta=_filled(
-            product.producer, product.place_line, f"OCOP {ocop.stars} sao" if ocop else ""
+            mark_language(product.producer, VIETNAMESE),
+            mark_language(product.place_line, VIETNAMESE),
+            gettext("OCOP %(count)s sao") % {"count": ocop.stars} if ocop else "",
         ),
         status=judgement.label,
         tone=judgement.tone,
@@ -162,7 +172,7 @@ def _found_product(product: Product) -> Found:
     )
 
 
-def _found_establishment(establishment: Establishment) -> Found:
+def _found_establishment(establishment: EstablishmentCard) -> Found:
     judgement = judge_establishment(establishment, clock.today())
     return Found(
         kind=ESTABLISHMENT,
@@ -171,7 +181,9 @@ def _found_establishment(establishment: Establishment) -> Found:
         title=establishment.name,
         path=f"/co-so/{establishment.code}",
         text=establishment.description,
-        meta=_filled(ESTABLISHMENT_KINDS[establishment.kind], establishment.place_line),
+        meta=_filled(
+            gettext(establishment.kind_label), mark_language(establishment.place_line, VIETNAMESE)
+        ),
         status=judgement.label,
         tone=judgement.tone,
         is_sample=establishment.is_sample,

@@ -7,8 +7,8 @@ from portal.core.addresses import with_query
 from portal.core.language import N_
 from portal.core.language import gettext as _
 from portal.registry.catalogue import Choice, Choices, EstablishmentFilter, ProductFilter
-from portal.registry.judgement import PRODUCT_WORDS, Standing
 from portal.registry.states import ESTABLISHMENT_KINDS, ESTABLISHMENT_STATES, EstablishmentState
+from portal.registry.wording import PRODUCT_WORDS, Standing
 
 STARS = (5, 4, 3)
 OFFERED_STANDINGS = (

@@ -3,128 +3,82 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from typing import Protocol
 
-from portal.core.language import N_
-from portal.registry.models import Certificate, Establishment, Product
+from portal.registry.models import Establishment
 from portal.registry.states import CertificateState, EstablishmentState, ProductState
-
-
-class Standing(StrEnum):
-    """The answers to the question whether a record is genuine and in force."""
-
-    GENUINE = "genuine"
-    EXPIRING = "expiring"
-    UNDATED = "undated"
-    EXPIRED = "expired"
-    UNCERTIFIED = "uncertified"
-    UNVERIFIED = "unverified"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    RECALLED = "recalled"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How a standing is said: sentence, badge, what to do; tone and panel choose the look."""
-
-    headline: str
-    label: str
-    counsel: str
-    tone: str
-    panel: str
-
-
-PRODUCT_WORDS = {
-    Standing.GENUINE: Words(
-        N_("Sản phẩm có trong sổ đăng ký, chứng nhận còn hiệu lực"),
-        N_("Còn hiệu lực"),
-        N_("So tên, hình ảnh và tên cơ sở trên trang này với nhãn trên sản phẩm."),
-        "good",
-        "genuine",
-    ),
-    Standing.EXPIRING: Words(
-        N_("Sản phẩm có trong sổ đăng ký, chứng nhận sắp hết hạn"),
-        N_("Sắp hết hạn"),
-        N_("So tên, hình ảnh và tên cơ sở trên trang này với nhãn trên sản phẩm."),
-        "caution",
-        "genuine",
-    ),
-    Standing.UNDATED: Words(
-        N_("Sản phẩm có trong sổ đăng ký; nguồn không ghi thời hạn của chứng nhận"),
-        N_("Không rõ thời hạn"),
-        N_("Hãy hỏi người bán giấy chứng nhận và xem ngày hết hạn ghi trên giấy."),
-        "caution",
-        "unverified",
-    ),
-    Standing.EXPIRED: Words(
-        N_("Sản phẩm có thật trong sổ đăng ký, nhưng chứng nhận đã hết hạn"),
-        N_("Đã hết hạn"),
-        N_("Hãy hỏi người bán giấy chứng nhận mới. Hết hạn không có nghĩa là hàng giả."),
-        "stopped",
-        "expired",
-    ),
-    Standing.UNCERTIFIED: Words(
-        N_("Sản phẩm có trong sổ đăng ký, chưa có chứng nhận"),
-        N_("Chưa có chứng nhận"),
-        N_("Cổng chỉ xác nhận thông tin đăng ký, không xác nhận chất lượng của sản phẩm này."),
-        "neutral",
-        "unverified",
-    ),
-    Standing.UNVERIFIED: Words(
-        N_("Thông tin chưa được cơ quan nhà nước xác minh"),
-        N_("Chưa xác minh"),
-        N_("Chưa nên dựa vào thông tin này khi mua hàng."),
-        "caution",
-        "unverified",
-    ),
-    Standing.WITHDRAWN: Words(
-        N_("Sản phẩm có thật trong sổ đăng ký, nhưng đã bị rút"),
-        N_("Đã bị rút"),
-        N_("Không dựa vào dấu sao hay chứng nhận còn in trên nhãn để chọn mua."),
-        "bad",
-        "withdrawn",
-    ),
-    Standing.RECALLED: Words(
-        N_("Sản phẩm đang bị thu hồi: không mua, không dùng"),
-        N_("Đang thu hồi"),
-        N_("Ngừng dùng sản phẩm và mang trả nơi đã mua."),
-        "bad",
-        "recalled",
-    ),
-}
-CERTIFICATE_WITHDRAWN = Words(
-    N_("Sản phẩm có trong sổ đăng ký, nhưng chứng nhận đã bị thu hồi"),
-    N_("Chứng nhận bị thu hồi"),
-    N_("Không dựa vào dấu sao hay chứng nhận còn in trên nhãn để chọn mua."),
-    "bad",
-    "withdrawn",
+from portal.registry.wording import (
+    CERTIFICATE_WITHDRAWN,
+    ESTABLISHMENT_WORDS,
+    PRODUCT_WORDS,
+    Standing,
+    Words,
 )
-ESTABLISHMENT_WORDS = {
-    Standing.GENUINE: Words(
-        N_("Cơ sở có trong sổ đăng ký, đang hoạt động"),
-        N_("Đang hoạt động"),
-        N_("So tên và địa chỉ trên trang này với biển hiệu hoặc nhãn hàng."),
-        "good",
-        "genuine",
-    ),
-    Standing.SUSPENDED: Words(
-        N_("Cơ sở có trong sổ đăng ký, đang tạm ngừng hoạt động"),
-        N_("Tạm ngừng hoạt động"),
-        N_("Hàng mới sản xuất trong thời gian này cần được hỏi rõ nguồn gốc."),
-        "caution",
-        "expired",
-    ),
-    Standing.CLOSED: Words(
-        N_("Cơ sở có trong sổ đăng ký, đã chấm dứt hoạt động"),
-        N_("Đã chấm dứt hoạt động"),
-        N_("Không mua hàng mới mang tên cơ sở này."),
-        "stopped",
-        "withdrawn",
-    ),
-    Standing.UNVERIFIED: PRODUCT_WORDS[Standing.UNVERIFIED],
-}
+
+
+class JudgedKind(Protocol):
+    """What a verdict needs to know of a kind of certificate."""
+
+    @property
+    def is_required_for_verdict(self) -> bool:
+        """Whether this kind alone decides where it is there."""
+
+    @property
+    def is_award(self) -> bool:
+        """Whether it is an honour, on which no verdict rests."""
+
+
+class JudgedCertificate(Protocol):
+    """What a verdict needs to know of a certificate."""
+
+    @property
+    def kind(self) -> JudgedKind:
+        """Its kind."""
+
+    @property
+    def expires_on(self) -> date | None:
+        """Its last day."""
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        """The day since which it counts no more."""
+
+    @property
+    def withdrawn_reason(self) -> str:
+        """Why it was withdrawn."""
+
+    def state_on(self, day: date) -> CertificateState:
+        """What it is worth on `day`."""
+
+
+class JudgedProduct(Protocol):
+    """What a verdict needs to know of a product: a record, or what the scan page reads of one."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its producer is verified."""
+
+    @property
+    def state(self) -> ProductState:
+        """What the registry says of it."""
+
+    @property
+    def state_since(self) -> date | None:
+        """Since when."""
+
+    @property
+    def state_reason(self) -> str:
+        """Why."""
+
+    @property
+    def state_advice(self) -> str:
+        """What people should do."""
+
+    @property
+    def certificates(self) -> Sequence[JudgedCertificate]:
+        """Its certificates."""
+
+
 _BY_PRODUCT_STATE = {
     ProductState.RECALLED: Standing.RECALLED,
     ProductState.WITHDRAWN: Standing.WITHDRAWN,
@@ -156,7 +110,7 @@ class Judgement:
     state: Standing
     words: Words
     since: date | None = None
-    certificate: Certificate | None = None
+    certificate: JudgedCertificate | None = None
     reason: str = ""
     advice: str = ""
 
@@ -186,7 +140,7 @@ class Judgement:
         return self.words.panel
 
 
-def judge_product(product: Product, day: date) -> Judgement:
+def judge_product(product: JudgedProduct, day: date) -> Judgement:
     """What the registry says of a product on `day`; certificates with kinds must be loaded."""
     if not product.is_public:
         return Judgement(Standing.UNVERIFIED, PRODUCT_WORDS[Standing.UNVERIFIED])
@@ -219,13 +173,13 @@ def judge_establishment(establishment: Establishment, day: date) -> Judgement:
     )
 
 
-def deciding_certificates(certificates: Sequence[Certificate]) -> list[Certificate]:
+def deciding_certificates(certificates: Sequence[JudgedCertificate]) -> list[JudgedCertificate]:
     """The certificates on which a verdict rests: the required kind, else all but awards."""
     required = [one for one in certificates if one.kind.is_required_for_verdict]
     return required or [one for one in certificates if not one.kind.is_award]
 
 
-def _by_certificate(standing: Standing, certificate: Certificate) -> Judgement:
+def _by_certificate(standing: Standing, certificate: JudgedCertificate) -> Judgement:
     if standing is Standing.WITHDRAWN:
         return Judgement(
             standing,
@@ -238,5 +192,5 @@ def _by_certificate(standing: Standing, certificate: Certificate) -> Judgement:
     return Judgement(standing, PRODUCT_WORDS[standing], since=since, certificate=certificate)
 
 
-def _lasts_until(certificate: Certificate) -> date:
+def _lasts_until(certificate: JudgedCertificate) -> date:
     return certificate.expires_on or date.min

@@ -1,6 +1,6 @@
 """Tables of the registry: establishments, products, pictures, certificates."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +20,8 @@ from portal.registry.states import (
     EstablishmentState,
     ProductState,
     Verification,
+    certificate_state,
+    latest_recognition,
 )
 from portal.standards.models import Standard
 
@@ -179,8 +181,7 @@ class Product(Model):
     @property
     def ocop(self) -> "Certificate | None":
         """The latest OCOP recognition that was not taken back."""
-        given = [one for one in self.certificates if one.stars and one.withdrawn_on is None]
-        return max(given, key=lambda one: one.issued_on or date(one.year or 1, 1, 1), default=None)
+        return latest_recognition(self.certificates)
 
 
 class ProductImage(Model):
@@ -265,15 +266,8 @@ class Certificate(Model):
 
     def state_on(self, day: date) -> CertificateState:
         """What this certificate is worth on `day`."""
-        if self.withdrawn_on is not None and self.withdrawn_on <= day:
-            return CertificateState.WITHDRAWN
-        if self.expires_on is None:
-            return CertificateState.UNKNOWN
-        if self.expires_on < day:
-            return CertificateState.EXPIRED
-        if self.expires_on < day + timedelta(days=self.kind.expiry_notice_days):
-            return CertificateState.EXPIRING
-        return CertificateState.IN_FORCE
+        notice = self.kind.expiry_notice_days
+        return certificate_state(self.expires_on, self.withdrawn_on, notice, day)
 
     def state_label(self, day: date) -> str:
         """The state in words, to be translated by the page."""

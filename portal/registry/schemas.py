@@ -7,8 +7,8 @@ from enum import StrEnum
 from marshmallow import Schema, fields, validate
 
 from portal.core.forms import ListQuery, Many
-from portal.registry.judgement import Standing
 from portal.registry.states import EstablishmentKind, EstablishmentState, Verification
+from portal.registry.wording import Standing
 
 LARGEST_MM = 300
 

@@ -1,6 +1,9 @@
 """The states and kinds that the registry knows, and their words on the page."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from portal.core.language import N_
 
@@ -84,3 +87,47 @@ VERIFICATIONS = {
     Verification.GOVERNMENT_NEWS: N_("Theo tin của cơ quan nhà nước"),
     Verification.PRESS: N_("Theo báo chí, chưa đối chiếu quyết định"),
 }
+
+
+def certificate_state(
+    expires_on: date | None, withdrawn_on: date | None, notice_days: int, day: date
+) -> CertificateState:
+    """What a certificate is worth on `day`; its last day still counts."""
+    if withdrawn_on is not None and withdrawn_on <= day:
+        return CertificateState.WITHDRAWN
+    if expires_on is None:
+        return CertificateState.UNKNOWN
+    if expires_on < day:
+        return CertificateState.EXPIRED
+    if expires_on < day + timedelta(days=notice_days):
+        return CertificateState.EXPIRING
+    return CertificateState.IN_FORCE
+
+
+class Recognition(Protocol):
+    """What tells which of several certificates gives a product its stars."""
+
+    @property
+    def stars(self) -> int | None:
+        """How many stars were given."""
+
+    @property
+    def year(self) -> int | None:
+        """The year in which it was given."""
+
+    @property
+    def issued_on(self) -> date | None:
+        """The day, where the source says it."""
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        """The day on which it was taken back."""
+
+
+Recognised = TypeVar("Recognised", bound=Recognition)
+
+
+def latest_recognition(certificates: Iterable[Recognised]) -> Recognised | None:
+    """The latest OCOP recognition that was not taken back."""
+    given = [one for one in certificates if one.stars and one.withdrawn_on is None]
+    return max(given, key=lambda one: one.issued_on or date(one.year or 1, 1, 1), default=None)

@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
 
 from portal.core import code_book, public_code
+from portal.core.db import db
 from portal.core.errors import NotFoundError, RefusedError
 from portal.core.gtin import normalise_gtin
 from portal.inspections.models import Inspection
 from portal.inspections.queries import results_of_establishment
+from portal.places.models import on_one_line
 from portal.registry.judgement import Judgement, judge_establishment, judge_product
-from portal.registry.models import Establishment, Product
-from portal.registry.queries import establishment_by_code, product_by_code, product_by_gtin
+from portal.registry.models import Establishment
+from portal.registry.queries import establishment_by_code, product_by_gtin
+from portal.scan.facts import (
+    CertificateFacts,
+    KindFacts,
+    PictureFacts,
+    ProductFacts,
+    StandardFacts,
+)
+from portal.scan.statements import CERTIFICATES, PICTURE, PRODUCT, STANDARDS
 from portal.warnings.models import ConsumerWarning
 from portal.warnings.queries import warnings_of_product
 
@@ -20,7 +33,7 @@ from portal.warnings.queries import warnings_of_product
 class ScannedProduct:
     """A product, what it is worth today, and the warnings about it."""
 
-    product: Product
+    product: ProductFacts
     judgement: Judgement
     warnings_in_force: Sequence[ConsumerWarning]
     past_warnings: Sequence[ConsumerWarning]
@@ -35,9 +48,11 @@ class ScannedEstablishment:
     results: Sequence[Inspection]
 
 
-def scanned_product(code: str, day: date) -> ScannedProduct:
-    """Everything about the product behind `code`; raises NotFoundError."""
-    product = product_by_code(code)
+def scanned_product(code: str, day: date) -> ScannedProduct | None:
+    """Everything about the public product behind `code` in five statements, None without one."""
+    product = _product_facts(db.session.connection(), code)
+    if product is None:
+        return None
     warnings = warnings_of_product(product.id, day)
     return ScannedProduct(
         product,
@@ -69,3 +84,45 @@ def path_of_typed(typed: str) -> str:
         return f"/q/{product_by_gtin(normalise_gtin(code)).code}"
     except (RefusedError, NotFoundError):
         return f"/q/{code}"
+
+
+def _product_facts(connection: Connection, code: str) -> ProductFacts | None:
+    row = connection.execute(PRODUCT, {"code": code}).one_or_none()
+    if row is None:
+        return None
+    wanted = {"product_id": row.id}
+    picture = connection.execute(PICTURE, wanted).one_or_none()
+    return ProductFacts(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        brand=row.brand,
+        gtin=row.gtin,
+        producer=row.owner_name or row.producer_name,
+        producer_code=row.owner_code or "",
+        producer_place=on_one_line(row.owner_address, row.owner_commune, row.owner_province),
+        place_line=on_one_line(row.commune, row.province),
+        place_of_origin=row.place_of_origin,
+        shelf_life=row.shelf_life,
+        state=row.state,
+        state_since=row.state_since,
+        state_reason=row.state_reason,
+        state_advice=row.state_advice,
+        is_sample=row.is_sample,
+        source=row.source,
+        certificates=[_certificate(one) for one in connection.execute(CERTIFICATES, wanted)],
+        standards=[_standard(one) for one in connection.execute(STANDARDS, wanted)],
+        image=PictureFacts(*picture) if picture else None,
+    )
+
+
+def _certificate(row: Row[*tuple[Any, ...]]) -> CertificateFacts:
+    issuer, expires_on, withdrawn_on, withdrawn_reason, stars, *kind = row
+    return CertificateFacts(
+        issuer, expires_on, withdrawn_on, withdrawn_reason, stars, KindFacts(*kind)
+    )
+
+
+def _standard(row: Row[*tuple[Any, ...]]) -> StandardFacts:
+    code, key, title = row
+    return StandardFacts(code, key or "", title or "")

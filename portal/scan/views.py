@@ -21,8 +21,11 @@ pages = Blueprint("scan", __name__)
 def code(typed: str) -> ResponseReturnValue:
     """What stands behind a printed code; an unknown code is not called a fake."""
     code = public_code.normalise(typed)
+    scanned = scanned_product(code, clock.today())
+    if scanned is not None:
+        return render_template("scan/product.html", scanned=scanned)
     try:
-        return _page_of(code, code_book.kind_of(code))
+        return _other_page(code, code_book.kind_of(code))
     except NotFoundError:
         return _unknown(code)
 
@@ -37,14 +40,10 @@ def enter() -> ResponseReturnValue:
     return render_template("scan/enter.html")
 
 
-def _page_of(code: str, kind: str | None) -> ResponseReturnValue:
-    today = clock.today()
-    if kind == "product":
-        return render_template("scan/product.html", scanned=scanned_product(code, today))
+def _other_page(code: str, kind: str | None) -> ResponseReturnValue:
     if kind == "establishment":
-        return render_template(
-            "scan/establishment.html", scanned=scanned_establishment(code, today)
-        )
+        scanned = scanned_establishment(code, clock.today())
+        return render_template("scan/establishment.html", scanned=scanned)
     if kind == "inspection":
         return redirect(to(f"/kiem-tra/{code}"), HTTPStatus.SEE_OTHER)
     raise NotFoundError("Không tìm thấy mã này.")

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
+from portal.core.language import gettext as _
 from portal.core.paging import Listing, read_page
 from portal.registry.models import Product
 from portal.warnings.models import ConsumerWarning, WarnedProduct, WarningMeasure, WarningStatus
 
+Day = date | BindParameter[date]
 
-def public_warnings(day: date) -> Select[ConsumerWarning]:
+
+def public_warnings(day: Day) -> Select[ConsumerWarning]:
     """All warnings issued up to `day`, those in force first, the newest first in each part."""
     return (
         select(ConsumerWarning)
@@ -30,8 +33,7 @@ def warnings_in_force(day: date, limit: int | None = None) -> Sequence[ConsumerW
 
 def warnings_of_product(product_id: int, day: date) -> Sequence[ConsumerWarning]:
     """All warnings about a product, those in force on `day` first."""
-    statement = public_warnings(day).join(WarnedProduct)
-    return db.session.scalars(statement.where(WarnedProduct.product_id == product_id)).all()
+    return db.session.scalars(_OF_PRODUCT, {"day": day, "product_id": product_id}).all()
 
 
 def warning_by_slug(slug: str, day: date) -> ConsumerWarning:
@@ -46,7 +48,7 @@ def warning_by_slug(slug: str, day: date) -> ConsumerWarning:
     )
     warning = db.session.scalar(statement)
     if warning is None:
-        raise NotFoundError("Không có cảnh báo này.")
+        raise NotFoundError(_("Không có cảnh báo này."))
     return warning
 
 
@@ -76,5 +78,13 @@ def warnings_by_slugs(slugs: Sequence[str], day: date) -> Sequence[ConsumerWarni
     return db.session.scalars(statement.options(selectinload(ConsumerWarning.products))).all()
 
 
-def _is_lifted(day: date) -> ColumnElement[bool]:
+def _is_lifted(day: Day) -> ColumnElement[bool]:
     return and_(ConsumerWarning.lifted_on.is_not(None), ConsumerWarning.lifted_on <= day)
+
+
+# Written once: the page behind a scanned code asks this each time it is made.
+_OF_PRODUCT = (
+    public_warnings(bindparam("day", type_=Date))
+    .join(WarnedProduct)
+    .where(WarnedProduct.product_id == bindparam("product_id"))
+)

@@ -16,7 +16,7 @@ from search.engines.byte_cache import ByteCache
 from search.engines.posting import Posting
 from search.engines.segment_file import SegmentFile
 
-CACHE_BYTES = 12_000_000
+CACHE_BYTES = 10_000_000
 _INTEGER_OBJECT = 90
 _TERM_OBJECTS = 200
 _GUIDE_STEP = 128

@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.core.db import unit_of_work
 from portal.registry.catalogue import ProductFilter, list_products
-from portal.registry.judgement import Standing, judge_establishment, judge_product
+from portal.registry.judgement import judge_establishment, judge_product
 from portal.registry.queries import establishment_by_code, product_by_code
 from portal.registry.schemas import Order
 from portal.registry.services.changes import (
@@ -17,6 +17,7 @@ from portal.registry.services.changes import (
     withdraw_product,
 )
 from portal.registry.states import EstablishmentState
+from portal.registry.wording import Standing
 from tests.make.registry import (
     BY,
     TODAY,
