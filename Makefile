@@ -61,8 +61,11 @@ vendor: ## Renew the front-end files under static/vendor (needs Node)
 	npm run build
 
 translations: .venv/dev ## Bring the English catalogue up to date with the source texts
-	$(BIN)/pybabel extract --quiet -F portal/translations/babel.cfg -k N_ --no-location --omit-header -o instance/messages.pot .
-	$(BIN)/pybabel update --quiet -i instance/messages.pot -o portal/translations/en.po -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+	@mkdir -p instance
+	$(BIN)/pybabel --quiet extract -F portal/translations/babel.cfg -k N_ -k NP_:1c,2 --no-location --omit-header -o instance/messages.pot .
+	$(BIN)/pybabel --quiet update -i instance/messages.pot -o portal/translations/en.po -l en --no-fuzzy-matching --ignore-obsolete
+	@sed -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' portal/translations/en.po > instance/en.po
+	@mv instance/en.po portal/translations/en.po && rm instance/messages.pot
 
 clean: ## Remove the environment and everything built (not the data in instance/)
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache

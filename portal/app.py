@@ -31,7 +31,7 @@ from portal.places.queries import own_province_name
 from portal.publishing import views as publishing
 from portal.registry import views as registry
 from portal.scan import views as scan
-from portal.settings import ROOT, Settings, load_settings
+from portal.settings import ROOT, Settings, SettingsError, load_settings
 from portal.standards import views as standards
 from portal.warnings import views as warnings
 
@@ -111,6 +111,13 @@ def _put_layers_in_front(app: Flask, settings: Settings) -> None:
     app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=0) if hops else door  # type: ignore[method-assign]
 
 
-@click.group(cls=FlaskGroup, create_app=create_app)
+def _create_or_explain() -> Flask:
+    try:
+        return create_app()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=FlaskGroup, create_app=_create_or_explain)
 def main() -> None:
     """The provincial portal for standards, metrology, quality and traceability."""

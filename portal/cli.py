@@ -3,6 +3,8 @@
 import json
 import sys
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import click
 from flask.cli import with_appcontext
@@ -12,8 +14,10 @@ from portal.core.addresses import settings
 from portal.core.migrations import bring_up_to_date
 from portal.lookup.indexing import IndexKeeper
 from portal.serving import serve as serve_until_stopped
+from search.index import IndexDamagedError
 
 WORKER_PAUSE_S = 0.25
+Answer = TypeVar("Answer")
 
 
 @click.command()
@@ -76,7 +80,7 @@ def rebuild() -> None:
 def verify() -> None:
     """Compare index and database record by record; exit status 1 when they differ."""
     with IndexKeeper(settings().index_dir) as keeper:
-        missing, superfluous = keeper.compare()
+        missing, superfluous = _told(keeper.compare)
     click.echo(f"{len(missing)} missing, {len(superfluous)} superfluous.")
     for name in [*missing, *superfluous][:20]:
         click.echo(f"  {name}")
@@ -89,12 +93,20 @@ def verify() -> None:
 def stats(as_json: bool) -> None:
     """How many records, segments and bytes the index holds."""
     with IndexKeeper(settings().index_dir) as keeper:
-        figures = keeper.figures()
+        figures = _told(keeper.figures)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
         return
     for name, value in figures.items():
         click.echo(f"{name}: {value}")
+
+
+def _told(ask: Callable[[], Answer]) -> Answer:
+    """The answer, or a plain sentence instead of a traceback when there is no index."""
+    try:
+        return ask()
+    except IndexDamagedError as damage:
+        raise click.ClickException(f"{damage}; run: portal search rebuild") from None
 
 
 COMMANDS = (init, serve, worker, doctor, search)

@@ -8,6 +8,7 @@ from typing import Self
 
 from search.ask import Hit, Page, Query, Suggestion
 from search.document import Document
+from search.engines import generations
 from search.engines.reader import Reader
 from search.engines.searcher import hits_with_code, page_of
 from search.engines.suggest import suggestions
@@ -21,9 +22,18 @@ __all__ = [
     "IndexStats",
     "IndexWriter",
     "SearchIndex",
+    "is_there",
     "open_index",
     "open_writer",
 ]
+
+
+def is_there(directory: Path) -> bool:
+    """Whether an index is named and its folder exists; opens no file of it."""
+    try:
+        return generations.current(directory).is_dir()
+    except IndexDamagedError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from portal.registry.services.entry import (
     register_product,
 )
 from portal.registry.services.trail import Owner
-from portal.registry.states import EstablishmentKind, EstablishmentState, Verification
+from portal.registry.states import EstablishmentKind, EstablishmentState, Evidence
 from seed.pictures import draw_picture
 from seed.tables import day_of, rows_of, rule_rows
 
@@ -127,7 +127,7 @@ def _load_recognised(
         set_is_guess=bool(set_number),
         source=row["source"],
         source_note=row["note"],
-        verification=Verification(row["verification"]),
+        verification=Evidence(row["verification"]),
     )
     product = register_product(new, on=clock.today(), by=by)
     recognition = NewCertificate(

@@ -11,6 +11,7 @@ from portal.core.access import public_uncached
 from portal.core.addresses import settings
 from portal.core.db import db
 from portal.core.migrations import is_current
+from search.index import is_there
 
 pages = Blueprint("health", __name__)
 SMALLEST_FREE_SPACE = 100_000_000
@@ -38,7 +39,7 @@ def examine() -> dict[str, bool]:
     return {
         "database": database_answers(),
         "migrations": is_current(),
-        "index": index_exists(),
+        "index": is_there(settings().index_dir),
         "disk": disk_has_room(),
     }
 
@@ -51,11 +52,6 @@ def database_answers() -> bool:
         db.session.rollback()
         return False
     return True
-
-
-def index_exists() -> bool:
-    """Whether a search index has been built."""
-    return any(settings().index_dir.glob("*"))
 
 
 def disk_has_room() -> bool:

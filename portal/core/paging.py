@@ -58,14 +58,13 @@ def read_counts(*counted: Select[str, str | None, int]) -> Mapping[str, dict[str
 
 
 def read_page(statement: Select[Any], page: int, size: int = PAGE_SIZE) -> Listing[Any]:
-    """Run `statement` for one page of entities; two statements, besides eager loading.
+    """Run `statement` for one page of keys or entities; one statement, besides eager loading.
 
     Raises NotFoundError for a page beyond the end.
     """
-    counted = select(func.count()).select_from(statement.order_by(None).subquery())
-    total = db.session.scalar(counted) or 0
-    rows = db.session.scalars(statement.limit(size).offset((page - 1) * size)).unique().all()
-    listing = Listing(rows, total, page, size)
-    if page > listing.pages:
+    total = select(func.count()).select_from(statement.order_by(None).subquery())
+    counted = statement.add_columns(total.scalar_subquery())
+    found = db.session.execute(counted.limit(size).offset((page - 1) * size)).unique().all()
+    if page > 1 and not found:
         raise NotFoundError("Danh sách không có trang này.")
-    return listing
+    return Listing([row[0] for row in found], found[0][1] if found else 0, page, size)

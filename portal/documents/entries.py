@@ -3,8 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from portal.core.entries import EntrySource, Found
-from portal.documents.models import KIND, Document
-from portal.documents.queries import KIND_LABELS, all_slugs, documents_by_slugs, name_of
+from portal.core.language import VIETNAMESE, mark_language
+from portal.documents.models import KIND, Document, DocumentLine
+from portal.documents.queries import (
+    KIND_LABELS,
+    all_slugs,
+    document_lines,
+    documents_by_slugs,
+    marked_name_of,
+    name_of,
+)
 from search.document import Document as IndexedDocument
 
 
@@ -20,7 +28,7 @@ def documents(slugs: Sequence[str]) -> Sequence[IndexedDocument]:
 
 def found(slugs: Sequence[str]) -> Mapping[str, Found]:
     """The documents with these slugs as lines of a result list."""
-    return {document.slug: _found(document) for document in documents_by_slugs(slugs)}
+    return {document.slug: _found(document) for document in document_lines(slugs)}
 
 
 SOURCES = (EntrySource(KIND, all_slugs, documents, found),)
@@ -58,13 +66,14 @@ def _facets(document: Document) -> dict[str, tuple[str, ...]]:
     return facets
 
 
-def _found(document: Document) -> Found:
+def _found(document: DocumentLine) -> Found:
     year = "" if document.year is None else str(document.year)
+    body = mark_language(document.issuing_body, VIETNAMESE)
     return Found(
         kind=KIND,
         key=document.slug,
         code=document.number,
         title=document.title or name_of(document),
         path=path_of(document.slug),
-        meta=tuple(part for part in (name_of(document), document.issuing_body, year) if part),
+        meta=tuple(part for part in (marked_name_of(document), body, year) if part),
     )

@@ -1,5 +1,6 @@
 """Tables of official documents: text by sections, tasks of annexes, relations between documents."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -108,6 +109,27 @@ class Document(Model):
     def mentions(self) -> list[str]:
         """The words under which other texts speak of this document."""
         return [name for name in (self.shown_number, *self.other_names) if name]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """What a list shows of a document."""
+
+    slug: str
+    kind: DocumentKind
+    number: str
+    inferred_number: str
+    title: str
+    issuing_body: str
+    year: int | None
+    issued_on: date | None
+    issued_raw: str
+    has_text: bool
+
+    @property
+    def shown_number(self) -> str:
+        """The number of the original, else the inferred one."""
+        return self.number or self.inferred_number
 
 
 class DocumentSection(Model):

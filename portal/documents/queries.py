@@ -2,24 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from markupsafe import Markup
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
-from portal.core.language import N_
+from portal.core.language import N_, VIETNAMESE, mark_language
 from portal.core.language import gettext as _
-from portal.core.paging import Listing, read_page
+from portal.core.paging import Listing, read_counts, read_page
 from portal.documents.models import (
     Document,
     DocumentKind,
+    DocumentLine,
     DocumentRelation,
     DocumentTask,
     RelationKind,
 )
-from portal.places.models import Province
+from portal.places.models import Province, Unit, place_name, unit_columns
 
 KIND_LABELS = {
     DocumentKind.LAW: N_("Luật"),
@@ -54,7 +68,20 @@ PERIOD_LABELS = {
     "continuous": N_("Thường xuyên"),
     "event": N_("Khi có căn cứ"),
 }
-Choice = TypeVar("Choice")
+_YES = "yes"
+# The columns of a `DocumentLine`; made once, as it is the same for every list.
+_LINES: Select[*tuple[Any, ...]] = select(
+    Document.slug,
+    Document.kind,
+    Document.number,
+    Document.inferred_number,
+    Document.title,
+    Document.issuing_body,
+    Document.year,
+    Document.issued_on,
+    Document.issued_raw,
+    Document.has_text,
+).where(Document.slug.in_(bindparam("slugs", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -72,10 +99,10 @@ class DocumentFilter:
 class FacetCounts:
     """How many documents each choice would leave, under all the other filters."""
 
-    kinds: dict[DocumentKind, int]
+    kinds: dict[str, int]
     bodies: dict[str, int]
-    years: dict[int | None, int]
-    provinces: dict[str | None, int]
+    years: dict[int, int]
+    provinces: dict[str, int]
     with_text: dict[bool, int]
 
 
@@ -100,7 +127,7 @@ class RelationGroup:
         return self.label == BACKWARD_LABELS[RelationKind.REPLACES]
 
 
-def name_of(document: Document) -> str:
+def name_of(document: Document | DocumentLine) -> str:
     """What a document is called in one line; an inferred number is called inferred."""
     label = _(KIND_LABELS[document.kind])
     if document.number:
@@ -113,6 +140,16 @@ def name_of(document: Document) -> str:
     return document.title if document.kind is DocumentKind.LAW else f"{label}: {document.title}"
 
 
+def marked_name_of(document: Document | DocumentLine) -> str:
+    """The same as it stands in a page: a Vietnamese title is marked on an English page."""
+    if document.number or document.inferred_number:
+        return name_of(document)
+    title = mark_language(document.title, VIETNAMESE)
+    if document.kind is DocumentKind.LAW:
+        return title
+    return Markup("{}: {}").format(_(KIND_LABELS[document.kind]), title)
+
+
 def document_by_slug(slug: str) -> Document:
     """The document with sections, tasks and their agencies; raises NotFoundError."""
     statement = select(Document).where(Document.slug == slug)
@@ -122,36 +159,48 @@ def document_by_slug(slug: str) -> Document:
     )
     document = db.session.scalar(statement.options(*loaded))
     if document is None:
-        raise NotFoundError("Cổng không có văn bản này.")
+        raise NotFoundError(_("Cổng không có văn bản này."))
     return document
 
 
-def documents_page(chosen: DocumentFilter, page: int) -> Listing[Document]:
+def documents_page(chosen: DocumentFilter, page: int) -> Listing[DocumentLine]:
     """One page of the documents that pass the filters: full texts first, then the newest."""
-    statement = select(Document).where(*_conditions(chosen))
+    statement = select(Document.slug).where(*_conditions(chosen))
     newest = func.coalesce(Document.issued_on, Document.inferred_on).desc().nulls_last()
     order = (Document.has_text.desc(), Document.year.desc(), newest, Document.slug)
-    return read_page(statement.order_by(*order), page)
+    return read_page(statement.order_by(*order), page).shown(document_lines)
+
+
+def document_lines(slugs: Sequence[str]) -> list[DocumentLine]:
+    """The documents with these slugs as lines of a list, in the same order."""
+    rows = {row.slug: row for row in db.session.execute(_LINES, {"slugs": slugs})}
+    return [DocumentLine(*rows[slug]) for slug in slugs if slug in rows]
 
 
 def facet_counts(chosen: DocumentFilter) -> FacetCounts:
-    """What each choice of each filter would leave; one statement for each filter."""
+    """What each choice of each filter would leave, in one statement."""
+    has_text = case((Document.has_text, _YES), else_="")
+    counts = read_counts(
+        _counted("kinds", Document.kind, replace(chosen, kinds=())),
+        _counted("bodies", Document.issuing_body, replace(chosen, bodies=())),
+        _counted("years", Document.year, replace(chosen, years=())),
+        _counted("provinces", Document.province_code, replace(chosen, provinces=())),
+        _counted("with_text", has_text, replace(chosen, has_text=None)),
+    )
     return FacetCounts(
-        kinds=_counts(select(Document.kind), replace(chosen, kinds=())),
-        bodies=_counts(select(Document.issuing_body), replace(chosen, bodies=())),
-        years=_counts(select(Document.year), replace(chosen, years=())),
-        provinces=_counts(select(Document.province_code), replace(chosen, provinces=())),
-        with_text=_counts(select(Document.has_text), replace(chosen, has_text=None)),
+        kinds=counts["kinds"],
+        bodies=counts["bodies"],
+        years={int(year): number for year, number in counts["years"].items()},
+        provinces=counts["provinces"],
+        with_text={word == _YES: number for word, number in counts["with_text"].items()},
     )
 
 
 def province_names() -> dict[str, str]:
     """The names of the provinces from which documents come, by code."""
     codes = select(Document.province_code).distinct()
-    rows = db.session.execute(
-        select(Province.code, Province.full_name).where(Province.code.in_(codes))
-    )
-    return dict(rows.all())
+    rows = db.session.execute(select(*unit_columns(Province)).where(Province.code.in_(codes)))
+    return {row.code: place_name(Unit(*row)) for row in rows}
 
 
 def relations_of(document: Document) -> list[RelationGroup]:
@@ -210,8 +259,8 @@ def _conditions(chosen: DocumentFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _counts(choices: Select[Choice], chosen: DocumentFilter) -> dict[Choice, int]:
-    choice = choices.selected_columns[0]
-    counted = choices.add_columns(func.count(Document.id))
-    rows = db.session.execute(counted.where(*_conditions(chosen)).group_by(choice))
-    return dict(rows.all())
+def _counted(
+    name: str, choice: SQLColumnExpression[Any], chosen: DocumentFilter
+) -> Select[str, str | None, int]:
+    counted = select(literal(name), cast(choice, String), func.count(Document.id))
+    return counted.where(*_conditions(chosen)).group_by(choice)

@@ -10,13 +10,20 @@ from flask.typing import ResponseReturnValue
 from portal.core.access import public
 from portal.core.addresses import absolute, to, with_query
 from portal.core.forms import read_query
+from portal.core.language import VIETNAMESE, mark_language
 from portal.core.language import gettext as _
 from portal.core.prose import Block, read_prose
 from portal.core.spoken_text import short_lines, spoken, spoken_heading
 from portal.documents import queries
 from portal.documents.entries import path_of
 from portal.documents.models import Document, DocumentSection, DocumentTask, RelationKind
-from portal.documents.queries import DocumentFilter, FacetCounts, RelationGroup, name_of
+from portal.documents.queries import (
+    DocumentFilter,
+    FacetCounts,
+    RelationGroup,
+    marked_name_of,
+    name_of,
+)
 from portal.documents.schemas import ALL, CITED, WITH_TEXT, DocumentsQuery, TasksQuery
 
 pages = Blueprint("documents", __name__)
@@ -65,7 +72,12 @@ class TaskView:
 @pages.context_processor
 def words() -> dict[str, object]:
     """Give the templates of this feature the names of documents."""
-    return {"name_of": name_of, "kind_labels": queries.KIND_LABELS, "document_path": document_path}
+    return {
+        "name_of": name_of,
+        "marked_name_of": marked_name_of,
+        "kind_labels": queries.KIND_LABELS,
+        "document_path": document_path,
+    }
 
 
 def document_path(slug: str) -> str:
@@ -139,7 +151,8 @@ def _contents(document: Document, relations: Sequence[RelationGroup]) -> list[di
     for section in document.sections:
         if not section.title:
             continue
-        entry = {"text": section.title, "href": f"#{section.anchor}", "children": []}
+        title = mark_language(section.title, VIETNAMESE)
+        entry = {"text": title, "href": f"#{section.anchor}", "children": []}
         siblings = contents if section.level == 1 or not contents else contents[-1]["children"]
         siblings.append(entry)
     extras = (
@@ -219,7 +232,10 @@ def _groups(
     asked: Mapping[str, Any], counts: FacetCounts, provinces: Mapping[str, str]
 ) -> list[FilterGroup]:
     kinds = [(kind, _(label)) for kind, label in queries.KIND_LABELS.items()]
-    bodies = [(body, body) for body in sorted({*counts.bodies, *asked["co_quan"]})]
+    bodies = [
+        (body, mark_language(body, VIETNAMESE))
+        for body in sorted({*counts.bodies, *asked["co_quan"]})
+    ]
     years = [(year, str(year)) for year in sorted(filter(None, counts.years), reverse=True)]
     return [
         _with_or_without_text(asked["toan_van"], counts.with_text),

@@ -13,6 +13,8 @@ from portal.core.access import public, public_uncached
 from portal.core.addresses import absolute, local_path, settings, static_url, to
 from portal.core.errors import NotFoundError
 from portal.core.forms import read_query
+from portal.core.language import current_language
+from portal.core.language import gettext as _
 from portal.core.load import expensive
 from portal.home.queries import addresses, best_products, count_addresses, count_records
 from portal.home.schemas import DisplayForm
@@ -129,11 +131,11 @@ def robots() -> ResponseReturnValue:
 def manifest() -> ResponseReturnValue:
     """What a phone needs to keep the portal on its home screen."""
     answer = jsonify(
-        name=f"Tiêu chuẩn – Đo lường – Chất lượng {own_province_name()}",
+        name=f"{_('Tiêu chuẩn – Đo lường – Chất lượng')} {own_province_name()}",
         short_name="TCĐLCL",
-        lang="vi",
-        start_url="/",
-        scope="/",
+        lang=current_language(),
+        start_url=to("/"),
+        scope=to("/"),
         display="minimal-ui",
         background_color="#ffffff",
         theme_color="#06343d",
@@ -141,7 +143,10 @@ def manifest() -> ResponseReturnValue:
             {"src": static_url("img/emblem.svg"), "sizes": "any", "type": "image/svg+xml"},
             {"src": static_url("img/emblem-180.png"), "sizes": "180x180", "type": "image/png"},
         ],
-        shortcuts=[{"name": "Quét mã", "url": "/quet"}, {"name": "Cảnh báo", "url": "/canh-bao/"}],
+        shortcuts=[
+            {"name": _("Quét mã"), "url": to("/quet")},
+            {"name": _("Cảnh báo"), "url": to("/canh-bao/")},
+        ],
     )
     answer.content_type = "application/manifest+json; charset=utf-8"
     return answer
@@ -167,7 +172,7 @@ def _part_of_sitemap(part: int) -> Response:
     records = addresses(clock.today(), limit=size, offset=(part - 1) * size) if part else []
     lists = LISTS if part == 1 else ()
     if not (records or lists):
-        raise NotFoundError("Không có phần này của sơ đồ trang.")
+        raise NotFoundError(_("Không có phần này của sơ đồ trang."))
     found = (
         *(sitemap.SitePage(path) for path in lists),
         *(sitemap.SitePage(record.path, record.changed_at) for record in records),
@@ -207,7 +212,7 @@ def _structured() -> dict[str, object]:
     }
     site = {
         "@type": "WebSite",
-        "name": f"Cổng Tiêu chuẩn – Đo lường – Chất lượng {province}",
+        "name": f"{_('Cổng Tiêu chuẩn – Đo lường – Chất lượng')} {province}",
         "url": absolute("/"),
         "inLanguage": ["vi", "en"],
         "publisher": {"@id": absolute("/#co-quan")},

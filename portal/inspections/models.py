@@ -52,7 +52,7 @@ TONES: Mapping[Conclusion, str] = {
 # What can be corrected after publication, and what it is called on the page.
 FIELD_LABELS: Mapping[str, str] = {
     "title": N_("Tên"),
-    "legal_ground": N_("Căn cứ"),
+    "legal_ground": N_("Căn cứ pháp lý"),
     "decision_number": N_("Số quyết định"),
     "findings": N_("Nội dung ghi nhận"),
     "measures": N_("Việc đã yêu cầu"),

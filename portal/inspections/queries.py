@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
+from portal.core.language import gettext as _
 from portal.core.paging import Listing, read_page
 from portal.core.public_code import normalise
 from portal.inspections.models import Conclusion, Inspection, InspectionKind
@@ -38,7 +39,7 @@ def inspection_by_code(code: str, day: date) -> Inspection:
     )
     inspection = db.session.scalar(statement)
     if inspection is None:
-        raise NotFoundError("Không có kết quả này, hoặc thời gian công khai đã hết.")
+        raise NotFoundError(_("Không có kết quả này, hoặc thời gian công khai đã hết."))
     return inspection
 
 

@@ -3,26 +3,34 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from portal.core.db import db
 from portal.core.language import N_, NP_
 from portal.documents import queries as documents
 from portal.inspections import models as inspections
 from portal.lookup.models import IndexMark, TermGroup, TermGroupKind
-from portal.places.models import Commune, Province, place_name
+from portal.places.models import Commune, Province, Unit, place_name, unit_columns
 from portal.publishing.models import CATEGORY_LABELS
 from portal.registry.states import ESTABLISHMENT_KINDS
 from portal.standards import queries as standards
-from portal.standards.models import IcsClass
+from portal.standards.models import IcsClass, ics_title
 from portal.warnings.models import MEASURE_LABELS
 from search.lexicon import Abbreviation, Lexicon
 
 State = TypeVar("State", bound=StrEnum)
 LexiconVersion = tuple[int, datetime | None]
 MARK = 1
+# Made once: a statement that is built anew for each page costs more than its execution.
+_LEXICON_VERSION = select(func.count(TermGroup.id), func.max(TermGroup.loaded_at))
+_CODES: BindParameter[Any] = bindparam("codes", expanding=True)
+_PROVINCES = select(*unit_columns(Province)).where(Province.code.in_(_CODES))
+_ICS_CLASSES = select(IcsClass.code, IcsClass.title_vi, IcsClass.title_en).where(
+    IcsClass.code.in_(_CODES)
+)
+_COMMUNES = select(*unit_columns(Commune)).where(Commune.code.in_(_CODES))
 
 
 def _by_value(labels: Mapping[State, str]) -> dict[str, str]:
@@ -80,8 +88,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 
 def lexicon_version() -> LexiconVersion:
     """A value that differs whenever the lexicon was replaced."""
-    counted = select(func.count(), func.max(TermGroup.loaded_at)).select_from(TermGroup)
-    count, loaded_at = db.session.execute(counted).one()
+    count, loaded_at = db.session.execute(_LEXICON_VERSION).one()
     return count, loaded_at
 
 
@@ -105,17 +112,20 @@ def index_mark() -> IndexMark | None:
 
 def communes_named(codes: Iterable[str]) -> Mapping[str, str]:
     """Names of communes by code, in the language of the page."""
-    rows = db.session.scalars(select(Commune).where(Commune.code.in_(codes)))
-    return {row.code: place_name(row) for row in rows}
+    return _places_named(_COMMUNES, codes)
 
 
 def provinces_named(codes: Iterable[str]) -> Mapping[str, str]:
     """Names of provinces by code, in the language of the page."""
-    rows = db.session.scalars(select(Province).where(Province.code.in_(codes)))
-    return {row.code: place_name(row) for row in rows}
+    return _places_named(_PROVINCES, codes)
 
 
 def ics_fields_named(codes: Iterable[str]) -> Mapping[str, str]:
     """Code and title of fields of the ICS by code, in the language of the page."""
-    rows = db.session.scalars(select(IcsClass).where(IcsClass.code.in_(codes)))
-    return {row.code: f"{row.code} {row.title}" for row in rows}
+    rows = db.session.execute(_ICS_CLASSES, {"codes": list(codes)})
+    return {row.code: f"{row.code} {ics_title(row.title_vi, row.title_en)}" for row in rows}
+
+
+def _places_named(statement: Select[Any], codes: Iterable[str]) -> Mapping[str, str]:
+    rows = db.session.execute(statement, {"codes": list(codes)})
+    return {row.code: place_name(Unit(*row)) for row in rows}

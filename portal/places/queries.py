@@ -9,27 +9,32 @@ from sqlalchemy.orm import joinedload
 from portal.core.addresses import settings
 from portal.core.db import db
 from portal.core.errors import NotFoundError
-from portal.places.models import Commune, FormerPlace, Province
+from portal.core.language import current_language
+from portal.core.language import gettext as _
+from portal.places.models import Commune, FormerPlace, Province, place_name
 
 
 def own_province_name() -> str:
-    """Name of the province that runs this portal, empty while nothing is loaded."""
+    """Name of the province that runs this portal in the language of the page.
+
+    Empty while nothing is loaded.
+    """
     try:
-        return _full_name(settings().province)
+        return _own_name(settings().province, current_language())
     except NotFoundError:
         return ""
 
 
 @cache
-def _full_name(code: str) -> str:
-    return province_by_code(code).full_name
+def _own_name(code: str, _language: str) -> str:
+    return place_name(province_by_code(code))
 
 
 def province_by_code(code: str) -> Province:
     """The province with this official code; raises NotFoundError."""
     province = db.session.get(Province, code)
     if province is None:
-        raise NotFoundError(f"Không có tỉnh, thành phố nào mang mã {code}.")
+        raise NotFoundError(_("Không có tỉnh, thành phố nào mang mã %(code)s.") % {"code": code})
     return province
 
 
@@ -37,7 +42,9 @@ def commune_by_code(code: str) -> Commune:
     """The commune with this official code, its province loaded; raises NotFoundError."""
     commune = db.session.get(Commune, code, options=[joinedload(Commune.province)])
     if commune is None:
-        raise NotFoundError(f"Không có xã, phường, đặc khu nào mang mã {code}.")
+        raise NotFoundError(
+            _("Không có xã, phường, đặc khu nào mang mã %(code)s.") % {"code": code}
+        )
     return commune
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select, tuple_
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
+from portal.core.language import gettext as _
 from portal.core.paging import Listing, read_page
 from portal.publishing.models import FOLDERS, Article, ArticleKind, ArticleState, Category
 
@@ -36,7 +37,7 @@ def article_at(kind: ArticleKind, slug: str, day: date) -> Article:
     statement = public_articles(day).where(Article.kind == kind, Article.slug == slug)
     article = db.session.scalar(statement)
     if article is None:
-        raise NotFoundError("Không có bài viết này, hoặc bài đã được gỡ.")
+        raise NotFoundError(_("Không có bài viết này, hoặc bài đã được gỡ."))
     return article
 
 

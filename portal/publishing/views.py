@@ -10,7 +10,8 @@ from portal.core.access import public
 from portal.core.addresses import absolute, to
 from portal.core.feed import CONTENT_TYPE, Feed, FeedEntry, atom, start_of
 from portal.core.forms import read_query
-from portal.core.language import gettext
+from portal.core.language import VIETNAMESE, mark_language
+from portal.core.language import gettext as _
 from portal.core.markdown import plain_text, render
 from portal.places.queries import own_province_name
 from portal.publishing.models import CATEGORY_LABELS, Article, ArticleKind, Category
@@ -90,7 +91,7 @@ def page(slug: str) -> ResponseReturnValue:
 def feed() -> ResponseReturnValue:
     """Feed of all news."""
     articles = latest_news(clock.today(), FEED_LENGTH)
-    return _feed("/tin-tuc/atom.xml", "/tin-tuc/", "Tin tức", articles)
+    return _feed("/tin-tuc/atom.xml", "/tin-tuc/", _("Tin tức"), articles)
 
 
 @pages.get(f"/tin-tuc/<any({CATEGORIES}):category>/atom.xml")
@@ -100,7 +101,7 @@ def category_feed(category: str) -> ResponseReturnValue:
     chosen = Category(category)
     articles = latest_news(clock.today(), FEED_LENGTH, chosen)
     page = f"/tin-tuc/?chuyen_muc={chosen}"
-    title = f"Tin tức – {CATEGORY_LABELS[chosen]}"
+    title = f"{_('Tin tức')} – {_(CATEGORY_LABELS[chosen])}"
     return _feed(f"/tin-tuc/{chosen}/atom.xml", page, title, articles)
 
 
@@ -111,7 +112,11 @@ def _show(template: str, article: Article) -> str:
         template,
         article=article,
         text=text,
-        toc=[{"text": one.text, "href": f"#{one.id}"} for one in text.headings if one.level == 2],
+        toc=[
+            {"text": mark_language(one.text, VIETNAMESE), "href": f"#{one.id}"}
+            for one in text.headings
+            if one.level == 2
+        ],
         related=related_links(article, clock.today()),
         labels=CATEGORY_LABELS,
         address=address,
@@ -148,8 +153,8 @@ def _feed(path: str, page: str, title: str, articles: Sequence[Article]) -> Resp
     newest = max((entry.updated for entry in entries), default=start_of(clock.today()))
     province = own_province_name()
     feed = Feed(
-        address=absolute(path),
-        page=absolute(page),
+        address=absolute(to(path)),
+        page=absolute(to(page)),
         title=f"{title} – {province}",
         author=province,
         entries=entries,
@@ -166,5 +171,5 @@ def _feed_entry(article: Article) -> FeedEntry:
         html=str(render(article.body, link=absolute).html),
         published=start_of(article.published_on),
         updated=start_of(article.last_change),
-        category=gettext(CATEGORY_LABELS[article.category]) if article.category else "",
+        category=_(CATEGORY_LABELS[article.category]) if article.category else "",
     )

@@ -191,14 +191,17 @@ def _best_rank(kinds: Sequence[CertificateKind], day: date) -> ColumnElement[int
 
 def _rank(kinds: Sequence[CertificateKind], day: date) -> ColumnElement[int]:
     """`Certificate.state_on` and `RANKING` as one expression."""
+    codes: dict[int, list[str]] = {}
+    for kind in kinds:
+        codes.setdefault(kind.expiry_notice_days, []).append(kind.code)
     is_near_its_end = or_(
         false(),
         *(
             and_(
-                Certificate.kind_code == kind.code,
-                Certificate.expires_on < day + timedelta(days=kind.expiry_notice_days),
+                Certificate.kind_code.in_(of_kinds),
+                Certificate.expires_on < day + timedelta(days=notice),
             )
-            for kind in kinds
+            for notice, of_kinds in codes.items()
         ),
     )
     return case(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from portal.registry.models import Establishment
 from portal.registry.states import CertificateState, EstablishmentState, ProductState
 from portal.registry.wording import (
     CERTIFICATE_WITHDRAWN,
@@ -77,6 +76,22 @@ class JudgedProduct(Protocol):
     @property
     def certificates(self) -> Sequence[JudgedCertificate]:
         """Its certificates."""
+
+
+class JudgedEstablishment(Protocol):
+    """What a verdict needs to know of an establishment."""
+
+    @property
+    def state(self) -> EstablishmentState:
+        """What the registry says of it."""
+
+    @property
+    def state_since(self) -> date | None:
+        """Since when."""
+
+    @property
+    def state_reason(self) -> str:
+        """Why."""
 
 
 _BY_PRODUCT_STATE = {
@@ -161,7 +176,7 @@ def judge_product(product: JudgedProduct, day: date) -> Judgement:
     return Judgement(Standing.UNCERTIFIED, PRODUCT_WORDS[Standing.UNCERTIFIED])
 
 
-def judge_establishment(establishment: Establishment, day: date) -> Judgement:
+def judge_establishment(establishment: JudgedEstablishment, day: date) -> Judgement:
     """What the registry says of an establishment on `day`."""
     standing = _BY_ESTABLISHMENT_STATE[establishment.state]
     since = establishment.state_since

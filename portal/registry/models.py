@@ -18,8 +18,8 @@ from portal.registry.states import (
     CertificateState,
     EstablishmentKind,
     EstablishmentState,
+    Evidence,
     ProductState,
-    Verification,
     certificate_state,
     latest_recognition,
 )
@@ -132,7 +132,7 @@ class Product(Model):
     is_sample: Mapped[bool]
     source: Mapped[str] = mapped_column(String(400))
     source_note: Mapped[str] = mapped_column(default="")
-    verification: Mapped[Verification | None]
+    verification: Mapped[Evidence | None]
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

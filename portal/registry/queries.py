@@ -11,6 +11,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
+from portal.core.language import N_
+from portal.core.language import gettext as _
 from portal.registry.models import AppliedStandard, Certificate, Establishment, Product
 from portal.registry.rules import (
     CertificateKind,
@@ -23,8 +25,8 @@ from portal.registry.states import EstablishmentState
 
 Rule = TypeVar("Rule")
 
-NO_PRODUCT = "Không có sản phẩm nào mang mã này trong sổ đăng ký."
-NO_ESTABLISHMENT = "Không có cơ sở nào mang mã này trong sổ đăng ký."
+NO_PRODUCT = N_("Không có sản phẩm nào mang mã này trong sổ đăng ký.")
+NO_ESTABLISHMENT = N_("Không có cơ sở nào mang mã này trong sổ đăng ký.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def establishment_by_code(code: str) -> Establishment:
     statement = select(Establishment).where(Establishment.code == code, establishment_is_public())
     found = db.session.scalar(statement.options(*_whole_establishment()))
     if found is None:
-        raise NotFoundError(NO_ESTABLISHMENT)
+        raise NotFoundError(_(NO_ESTABLISHMENT))
     return found
 
 
@@ -83,22 +85,6 @@ def establishments_by_codes(codes: Sequence[str]) -> Sequence[Establishment]:
         Establishment.code.in_(codes), establishment_is_public()
     )
     return db.session.scalars(statement.options(*_whole_establishment())).unique().all()
-
-
-def newest_products(limit: int) -> Sequence[Product]:
-    """The products that came last into the register, with what a card shows."""
-    statement = card_products().order_by(Product.published_at.desc(), Product.id.desc())
-    return db.session.scalars(statement.limit(limit)).unique().all()
-
-
-def count_products() -> int:
-    """How many products the public may see."""
-    return _count(select(Product.id).outerjoin(Product.establishment).where(product_is_public()))
-
-
-def count_establishments() -> int:
-    """How many establishments the public may see."""
-    return _count(select(Establishment.id).where(establishment_is_public()))
 
 
 def ocop_rules() -> OcopRules:
@@ -168,7 +154,7 @@ def with_kinds(owner: InstrumentedAttribute[list[Certificate]]) -> ExecutableOpt
 def _one_product(condition: ColumnElement[bool]) -> Product:
     found = db.session.scalars(_products().where(condition)).unique().one_or_none()
     if found is None:
-        raise NotFoundError(NO_PRODUCT)
+        raise NotFoundError(_(NO_PRODUCT))
     return found
 
 
@@ -206,7 +192,3 @@ def _in_force(statement: Select[Rule], rule: type[LegalVersion], day: date) -> S
         rule.effective_from <= day,
         or_(rule.effective_to.is_(None), rule.effective_to >= day),
     ).order_by(rule.effective_from.desc())
-
-
-def _count(statement: Select[int]) -> int:
-    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Model
+from portal.core.language import ENGLISH, current_language
 
 
 class LegalVersion:
@@ -27,6 +28,11 @@ class RiskClass(LegalVersion, Model):
     label: Mapped[str] = mapped_column(String(80))
     label_en: Mapped[str] = mapped_column(String(80))
     meaning: Mapped[str] = mapped_column(default="")
+
+    @property
+    def shown_label(self) -> str:
+        """Its name in the language of the page."""
+        return self.label_en if current_language() == ENGLISH else self.label
 
 
 class OcopProductSet(LegalVersion, Model):
@@ -82,3 +88,8 @@ class CertificateKind(Model):
     legal_basis: Mapped[str] = mapped_column(String(300), default="")
     effective_from: Mapped[date | None]
     effective_to: Mapped[date | None]
+
+    @property
+    def shown_label(self) -> str:
+        """Its name in the language of the page."""
+        return self.label_en if current_language() == ENGLISH else self.label

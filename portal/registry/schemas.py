@@ -7,7 +7,7 @@ from enum import StrEnum
 from marshmallow import Schema, fields, validate
 
 from portal.core.forms import ListQuery, Many
-from portal.registry.states import EstablishmentKind, EstablishmentState, Verification
+from portal.registry.states import EstablishmentKind, EstablishmentState, Evidence
 from portal.registry.wording import Standing
 
 LARGEST_MM = 300
@@ -130,7 +130,7 @@ class NewProduct:
     set_number: int | None = None
     set_is_guess: bool = False
     source_note: str = ""
-    verification: Verification | None = None
+    verification: Evidence | None = None
     is_sample: bool = False
     published_at: datetime | None = None
 

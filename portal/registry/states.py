@@ -44,7 +44,7 @@ class CertificateState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Verification(StrEnum):
+class Evidence(StrEnum):
     """How near the source of a record is to the decision itself."""
 
     OFFICIAL_DECISION = "official_decision"
@@ -80,12 +80,12 @@ CERTIFICATE_TONES = {
     CertificateState.WITHDRAWN: "bad",
     CertificateState.UNKNOWN: "neutral",
 }
-VERIFICATIONS = {
-    Verification.OFFICIAL_DECISION: N_("Theo quyết định công nhận"),
-    Verification.DECISION_ON_OFFICIAL_PORTAL: N_("Theo quyết định đăng trên cổng thông tin"),
-    Verification.PRESS_ON_DECISION: N_("Theo báo chí dẫn quyết định"),
-    Verification.GOVERNMENT_NEWS: N_("Theo tin của cơ quan nhà nước"),
-    Verification.PRESS: N_("Theo báo chí, chưa đối chiếu quyết định"),
+EVIDENCE_LABELS = {
+    Evidence.OFFICIAL_DECISION: N_("Theo quyết định công nhận"),
+    Evidence.DECISION_ON_OFFICIAL_PORTAL: N_("Theo quyết định đăng trên cổng thông tin"),
+    Evidence.PRESS_ON_DECISION: N_("Theo báo chí dẫn quyết định"),
+    Evidence.GOVERNMENT_NEWS: N_("Theo tin của cơ quan nhà nước"),
+    Evidence.PRESS: N_("Theo báo chí, chưa đối chiếu quyết định"),
 }
 
 

@@ -24,7 +24,7 @@ from portal.registry.schemas import (
     ProductQuery,
     SymbolQuery,
 )
-from portal.registry.states import VERIFICATIONS
+from portal.registry.states import EVIDENCE_LABELS
 
 pages = Blueprint("registry", __name__)
 
@@ -85,7 +85,7 @@ def product(code: str) -> str:
         day=day,
         data=product_data(found),
         zalo_url=zalo_link(absolute(f"/san-pham/{found.code}")),
-        verifications=VERIFICATIONS,
+        verifications=EVIDENCE_LABELS,
     )
 
 

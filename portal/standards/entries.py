@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from portal.core.entries import EntrySource, Found
-from portal.standards.models import KIND, Standard
+from portal.core.language import VIETNAMESE, mark_language
+from portal.standards.models import KIND, Standard, StandardLine
 from portal.standards.queries import (
     ASSUMED_LABEL,
     KIND_LABELS,
@@ -11,6 +12,7 @@ from portal.standards.queries import (
     STATUS_TONES,
     TOPIC_LABELS,
     all_keys,
+    standard_lines,
     standards_by_keys,
 )
 from search.document import Document
@@ -24,12 +26,12 @@ def path_of(key: str) -> str:
     return f"/tieu-chuan/{key}"
 
 
-def status_label(standard: Standard) -> str:
+def status_label(standard: Standard | StandardLine) -> str:
     """The status in words; an assumption is called one."""
     return ASSUMED_LABEL if standard.is_status_assumed else STATUS_LABELS[standard.status]
 
 
-def status_tone(standard: Standard) -> str:
+def status_tone(standard: Standard | StandardLine) -> str:
     """The tone in which the status is shown; an assumption is not shown as good."""
     return "caution" if standard.is_status_assumed else STATUS_TONES[standard.status]
 
@@ -41,7 +43,7 @@ def documents(keys: Sequence[str]) -> Sequence[Document]:
 
 def found(keys: Sequence[str]) -> Mapping[str, Found]:
     """The standards with these keys as lines of a result list."""
-    return {standard.key: _found(standard) for standard in standards_by_keys(keys)}
+    return {standard.key: _found(standard) for standard in standard_lines(keys)}
 
 
 SOURCES = (EntrySource(KIND, all_keys, documents, found),)
@@ -81,7 +83,7 @@ def _facets(standard: Standard) -> dict[str, tuple[str, ...]]:
     return facets
 
 
-def _found(standard: Standard) -> Found:
+def _found(standard: StandardLine) -> Found:
     year = "" if standard.year is None else str(standard.year)
     return Found(
         kind=KIND,
@@ -89,7 +91,7 @@ def _found(standard: Standard) -> Found:
         code=standard.code,
         title=standard.title,
         path=path_of(standard.key),
-        meta=tuple(part for part in (standard.issuer, year) if part),
+        meta=tuple(part for part in (mark_language(standard.issuer, VIETNAMESE), year) if part),
         status=status_label(standard),
         tone=status_tone(standard),
     )

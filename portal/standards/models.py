@@ -1,5 +1,6 @@
 """Tables of standards and technical regulations, and of the ICS by which they are filed."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -7,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Model
+from portal.core.language import ENGLISH, current_language, mark_language
 
 # What these records are called in audit, outbox and search.
 KIND = "standard"
@@ -55,8 +57,18 @@ class IcsClass(Model):
 
     @property
     def title(self) -> str:
-        """The Vietnamese title where there is one, else the English title."""
-        return self.title_vi or self.title_en
+        """The title in the language of the page where there is one, else the English title."""
+        return ics_title(self.title_vi, self.title_en)
+
+    @property
+    def marked_title(self) -> str:
+        """The same as it stands in a page: an English title is marked on a Vietnamese page."""
+        return mark_language(self.title, "" if self.title == self.title_vi else ENGLISH)
+
+
+def ics_title(title_vi: str, title_en: str) -> str:
+    """The title of a class in the language of the page where there is one, else in English."""
+    return title_en if current_language() == ENGLISH else title_vi or title_en
 
 
 class Standard(Model):
@@ -107,6 +119,20 @@ class Standard(Model):
     def is_out_of_use(self) -> bool:
         """Whether another edition is to be applied instead, or none at all."""
         return self.status in {StandardStatus.SUPERSEDED, StandardStatus.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLine:
+    """What a list shows of a standard."""
+
+    key: str
+    code: str
+    title: str
+    issuer: str
+    year: int | None
+    status: StandardStatus
+    is_status_assumed: bool
+    is_mandatory: bool
 
 
 class StandardClass(Model):

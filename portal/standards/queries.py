@@ -1,16 +1,15 @@
-"""Reads of standards: one by its key, a filtered list, the standards around one."""
+"""Reads of standards: one by its key, the lines of a list, the standards around one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
 from portal.core.language import N_
-from portal.core.paging import Listing, read_page
+from portal.core.language import gettext as _
 from portal.core.standard_code import key_of, read_code
 from portal.standards.models import (
     Confidence,
@@ -18,8 +17,8 @@ from portal.standards.models import (
     Standard,
     StandardClass,
     StandardKind,
+    StandardLine,
     StandardStatus,
-    StandardTopic,
 )
 
 KIND_LABELS = {
@@ -55,34 +54,23 @@ TOPIC_LABELS = {
     "thu-nghiem": N_("Thử nghiệm"),
     "do-luong": N_("Đo lường"),
 }
-Choice = TypeVar("Choice")
 # Nobody reads on through the hundred parts of a series of regulations; search shows the rest.
 RELATED_SHOWN = 12
 # Share of common words below which two titles are about different things.
 SAME_SUBJECT = 0.5
 FIRST_WORDS_OF_EVERY_REGULATION = "quy chuẩn kỹ thuật quốc gia về"
-
-
-@dataclass(frozen=True)
-class StandardFilter:
-    """What the list is narrowed to; an empty value narrows nothing."""
-
-    kinds: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    ics: str = ""
-    is_mandatory: bool | None = None
-
-
-@dataclass(frozen=True)
-class FacetCounts:
-    """How many standards each choice would leave, under all the other filters."""
-
-    kinds: dict[str, int]
-    statuses: dict[str, int]
-    topics: dict[str, int]
-    fields: dict[str, int]
-    mandatory: dict[bool, int]
+_FIELDS = select(IcsClass).where(IcsClass.level == 1).order_by(IcsClass.code)
+# The columns of a `StandardLine`; made once, as it is the same for every list.
+_LINES = select(
+    Standard.key,
+    Standard.code,
+    Standard.title,
+    Standard.issuer,
+    Standard.year,
+    Standard.status,
+    Standard.is_status_assumed,
+    Standard.is_mandatory,
+).where(Standard.key.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -116,32 +104,16 @@ def standard_by_key(typed: str) -> Standard:
     )
     standard = db.session.scalar(statement.options(*loaded))
     if standard is None:
-        raise NotFoundError(f"Cổng chưa có tiêu chuẩn, quy chuẩn nào mang số hiệu “{typed}”.")
+        raise NotFoundError(
+            _("Cổng chưa có tiêu chuẩn, quy chuẩn nào mang số hiệu “%(typed)s”.") % {"typed": typed}
+        )
     return standard
 
 
-def standards_page(chosen: StandardFilter, page: int) -> Listing[Standard]:
-    """One page of the standards that pass the filters, by code."""
-    statement = select(Standard).where(*_conditions(chosen))
-    return read_page(statement.order_by(Standard.kind, Standard.first_number, Standard.key), page)
-
-
-def facet_counts(chosen: StandardFilter) -> FacetCounts:
-    """What each choice of each filter would leave; one statement for each filter."""
-    field = func.substr(StandardClass.ics_code, 1, 2)
-    in_classes = Standard.classes
-    return FacetCounts(
-        kinds=_counts(select(Standard.kind), replace(chosen, kinds=())),
-        statuses=_counts(select(Standard.status), replace(chosen, statuses=())),
-        topics=_counts(
-            select(StandardTopic.topic).select_from(Standard).join(Standard.topics),
-            replace(chosen, topics=()),
-        ),
-        fields=_counts(
-            select(field).select_from(Standard).join(in_classes), replace(chosen, ics="")
-        ),
-        mandatory=_counts(select(Standard.is_mandatory), replace(chosen, is_mandatory=None)),
-    )
+def standard_lines(keys: Sequence[str]) -> list[StandardLine]:
+    """The standards with these keys as lines of a list, in the same order."""
+    rows = {row.key: row for row in db.session.execute(_LINES, {"keys": keys})}
+    return [StandardLine(*rows[key]) for key in keys if key in rows]
 
 
 def surroundings(standard: Standard) -> Surroundings:
@@ -181,14 +153,13 @@ def ics_path(code: str) -> Sequence[IcsClass]:
     """The classes from the field down to the one with this code; raises NotFoundError."""
     path = ics_paths([code])[code]
     if not path or path[-1].code != code:
-        raise NotFoundError(f"Không có lĩnh vực ICS nào mang mã {code}.")
+        raise NotFoundError(_("Không có lĩnh vực ICS nào mang mã %(code)s.") % {"code": code})
     return path
 
 
 def ics_fields() -> Sequence[IcsClass]:
     """The forty fields of the classification."""
-    statement = select(IcsClass).where(IcsClass.level == 1).order_by(IcsClass.code)
-    return db.session.scalars(statement).all()
+    return db.session.scalars(_FIELDS).all()
 
 
 def ics_below(code: str) -> Sequence[IcsClass]:
@@ -216,11 +187,6 @@ def counts_by_ics() -> dict[str, int]:
     return counts
 
 
-def count_standards() -> int:
-    """How many standards the portal holds."""
-    return db.session.scalar(select(func.count()).select_from(Standard)) or 0
-
-
 def standards_by_keys(keys: Sequence[str]) -> Sequence[Standard]:
     """The standards with these keys, ICS classes and topics loaded; unknown keys are left out."""
     statement = select(Standard).where(Standard.key.in_(keys))
@@ -231,32 +197,6 @@ def standards_by_keys(keys: Sequence[str]) -> Sequence[Standard]:
 def all_keys() -> Sequence[str]:
     """The keys of all standards."""
     return db.session.scalars(select(Standard.key).order_by(Standard.id)).all()
-
-
-def _conditions(chosen: StandardFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if chosen.kinds:
-        conditions.append(Standard.kind.in_(chosen.kinds))
-    if chosen.statuses:
-        conditions.append(Standard.status.in_(chosen.statuses))
-    if chosen.topics:
-        conditions.append(Standard.topics.any(StandardTopic.topic.in_(chosen.topics)))
-    if chosen.ics:
-        conditions.append(Standard.classes.any(_within(chosen.ics)))
-    if chosen.is_mandatory is not None:
-        conditions.append(Standard.is_mandatory.is_(chosen.is_mandatory))
-    return conditions
-
-
-def _within(ics: str) -> ColumnElement[bool]:
-    return or_(StandardClass.ics_code == ics, StandardClass.ics_code.like(f"{ics}.%"))
-
-
-def _counts(choices: Select[Choice], chosen: StandardFilter) -> dict[Choice, int]:
-    choice = choices.selected_columns[0]
-    counted = choices.add_columns(func.count(func.distinct(Standard.id)))
-    rows = db.session.execute(counted.where(*_conditions(chosen)).group_by(choice))
-    return dict(rows.all())
 
 
 def _other_parts(standard: Standard) -> tuple[Sequence[Standard], int]:

@@ -6,15 +6,16 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.core.access import public
 from portal.core.addresses import absolute, to, with_query
 from portal.core.forms import ListQuery, read_query
 from portal.core.language import gettext as _
-from portal.standards import queries
+from portal.standards import catalogue, queries
+from portal.standards.catalogue import FacetCounts, StandardFilter
 from portal.standards.entries import path_of, status_label, status_tone
 from portal.standards.models import IcsClass, Standard
-from portal.standards.queries import FacetCounts, StandardFilter
 from portal.standards.schemas import MANDATORY, VOLUNTARY, StandardsQuery
 
 pages = Blueprint("standards", __name__)
@@ -64,10 +65,10 @@ def index() -> ResponseReturnValue:
     """The list of standards, narrowed by filters."""
     asked = read_query(StandardsQuery, request.args)
     chosen = _filter(asked)
-    groups = _groups(asked, queries.facet_counts(chosen), queries.ics_fields())
+    groups = _groups(asked, catalogue.facet_counts(chosen), queries.ics_fields())
     return render_template(
         "standards/index.html",
-        listing=queries.standards_page(chosen, asked["trang"]),
+        listing=catalogue.standards_page(chosen, asked["trang"]),
         groups=groups,
         chosen=_chosen(groups),
     )
@@ -112,7 +113,7 @@ def ics_class(code: str) -> ResponseReturnValue:
         trail=_trail(path),
         groups=_by_group(queries.ics_below(code)),
         counts=queries.counts_by_ics(),
-        listing=queries.standards_page(StandardFilter(ics=code), page),
+        listing=catalogue.standards_page(StandardFilter(ics=code), page),
     )
 
 
@@ -146,13 +147,17 @@ def _structured(standard: Standard) -> dict[str, Any]:
 
 
 def _trail(path: Sequence[IcsClass]) -> list[tuple[str, str]]:
-    above = [(f"{one.code} {one.title}", to(f"/tieu-chuan/ics/{one.code}")) for one in path[:-1]]
+    above = [(_code_and_title(one), to(f"/tieu-chuan/ics/{one.code}")) for one in path[:-1]]
     return [
         (_("Tiêu chuẩn, quy chuẩn"), to("/tieu-chuan/")),
         (_("Theo lĩnh vực (ICS)"), to("/tieu-chuan/ics/")),
         *above,
         (path[-1].code, ""),
     ]
+
+
+def _code_and_title(ics: IcsClass) -> str:
+    return Markup("{} {}").format(ics.code, ics.marked_title)
 
 
 def _by_group(below: Sequence[IcsClass]) -> list[tuple[IcsClass, list[IcsClass]]]:
@@ -205,7 +210,7 @@ def _many(
 def _application(asked: str, counts: Mapping[bool, int]) -> FilterGroup:
     return FilterGroup(
         "bat_buoc",
-        _("Áp dụng"),
+        _("Mức bắt buộc"),
         (
             Option("", _("Tất cả"), None, not asked),
             Option(MANDATORY, _("Bắt buộc"), counts.get(True, 0), asked == MANDATORY),
@@ -220,7 +225,7 @@ def _fields(asked: str, counts: Mapping[str, int], fields: Iterable[IcsClass]) -
     if len(asked) > 2:
         options.append(Option(asked, asked, None, checked=True))
     options += [
-        Option(one.code, f"{one.code} {one.title}", counts.get(one.code, 0), one.code == asked)
+        Option(one.code, _code_and_title(one), counts.get(one.code, 0), one.code == asked)
         for one in fields
         if counts.get(one.code) or one.code == asked
     ]

@@ -9,6 +9,7 @@ from portal.core.access import public
 from portal.core.addresses import absolute, to
 from portal.core.feed import CONTENT_TYPE, Feed, FeedEntry, atom, start_of
 from portal.core.forms import read_query
+from portal.core.language import gettext as _
 from portal.places.queries import own_province_name
 from portal.warnings.models import (
     MEASURE_LABELS,
@@ -67,8 +68,8 @@ def feed() -> ResponseReturnValue:
     entries = [_feed_entry(found) for found in newest_warnings(clock.today(), FEED_LENGTH)]
     newest = max((entry.updated for entry in entries), default=start_of(clock.today()))
     province = own_province_name()
-    title = f"Cảnh báo và thu hồi – {province}"
-    document = Feed(absolute(FEED), absolute(LIST), title, province, entries, newest)
+    title = f"{_('Cảnh báo và thu hồi')} – {province}"
+    document = Feed(absolute(to(FEED)), absolute(to(LIST)), title, province, entries, newest)
     return Response(atom(document), content_type=CONTENT_TYPE)
 
 
@@ -76,7 +77,7 @@ def _feed_entry(warning: ConsumerWarning) -> FeedEntry:
     steps = Markup("").join(Markup("<li>{}</li>").format(step) for step in warning.what_to_do)
     body = Markup("<p>{}</p><p>{}</p><ol>{}</ol>").format(warning.summary, warning.hazard, steps)
     if warning.lifted_on is not None:
-        body = Markup("<p>{}</p>").format(f"Đã gỡ bỏ: {warning.lifted_reason}") + body
+        body = Markup("<p>{} {}</p>").format(_("Đã gỡ bỏ:"), warning.lifted_reason) + body
     return FeedEntry(
         address=absolute(warning.path),
         title=warning.title,
@@ -84,7 +85,7 @@ def _feed_entry(warning: ConsumerWarning) -> FeedEntry:
         html=str(body),
         published=start_of(warning.issued_on),
         updated=start_of(warning.last_change),
-        category=MEASURE_LABELS[warning.measure],
+        category=_(MEASURE_LABELS[warning.measure]),
     )
 
 

@@ -9,12 +9,25 @@ from portal.core.language import CATALOGUE
 from portal.settings import ROOT
 
 MAPPING = [("portal/**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "N_": None,
+    "pgettext": ((1, "c"), 2),
+    "NP_": ((1, "c"), 2),
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+# The context, empty for most, and the first form of a text.
+Key = tuple[str, str]
 
 
-def source_texts() -> set[str]:
-    """The first form of every text that is marked for translation."""
+def first_form(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
+def source_texts() -> set[Key]:
+    """Every text that is marked for translation."""
     found = extract_from_dir(
         ROOT,
         MAPPING,
@@ -22,25 +35,26 @@ def source_texts() -> set[str]:
         keywords=KEYWORDS,
         directory_filter=lambda path: not re.search(r"\.venv|node_modules|/tests|instance", path),
     )
-    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
+    return {(context or "", first_form(text)) for _, _, text, _, context in found}
 
 
-def translations() -> dict[str, str]:
-    """Vietnamese text → English text."""
+def translations() -> dict[Key, tuple[str, ...]]:
+    """Vietnamese text → English text, with its plural where it has one."""
     with CATALOGUE.open("rb") as source:
         catalogue = read_po(source, locale="en")
-    pairs = {}
-    for message in catalogue:
-        if message.id and not message.fuzzy:
-            key = message.id if isinstance(message.id, str) else message.id[0]
-            pairs[key] = message.string if isinstance(message.string, str) else message.string[0]
-    return pairs
+    return {
+        (message.context or "", first_form(message.id)): (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        )
+        for message in catalogue
+        if message.id and not message.fuzzy
+    }
 
 
 def test_every_text_is_translated() -> None:
     english = translations()
 
-    missing = sorted(text for text in source_texts() if not english.get(text))
+    missing = sorted(text for text in source_texts() if not all(english.get(text, ("",))))
     assert missing == []
 
 
@@ -51,7 +65,8 @@ def test_no_translation_is_left_over() -> None:
 def test_placeholders_survive_translation() -> None:
     different = [
         text
-        for text, english in translations().items()
+        for (_context, text), forms in translations().items()
+        for english in forms
         if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(english))
     ]
 
@@ -60,10 +75,11 @@ def test_placeholders_survive_translation() -> None:
 
 def test_english_texts_hold_no_vietnamese_words() -> None:
     marked = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
-    names = {"Quảng Ngãi", "Việt Nam", "Tiếng Việt"}
+    names = {"Quảng Ngãi", "Việt Nam", "Tiếng Việt", "ĐLVN", "QĐ-TTg", "(mẫu)"}
     found = [
         english
-        for english in translations().values()
+        for forms in translations().values()
+        for english in forms
         if marked & set(english.lower()) and not any(name in english for name in names)
     ]
 

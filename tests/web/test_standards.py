@@ -146,7 +146,7 @@ def test_the_tree_of_the_ics_counts_standards(app: Flask, client: FlaskClient) -
 
     assert "1 văn bản" in text_of(client, "/tieu-chuan/ics/")
     page = text_of(client, "/tieu-chuan/ics/67.120")
-    assert "67.120.30 Fish" in page
+    assert '67.120.30 <span lang="en">Fish' in page
     assert "TCVN 1:2001" in page
 
 
