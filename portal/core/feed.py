@@ -38,6 +38,7 @@ class Feed:
     author: str
     entries: Sequence[FeedEntry]
     updated: datetime
+    language: str
 
 
 def start_of(day: date) -> datetime:
@@ -47,7 +48,7 @@ def start_of(day: date) -> datetime:
 
 def atom(feed: Feed) -> bytes:
     """The feed as an Atom document."""
-    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": VIETNAMESE})
+    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": feed.language})
     _add(root, "id", feed.address)
     _add(root, "title", feed.title)
     _add(root, "updated", feed.updated.isoformat())
@@ -61,7 +62,8 @@ def atom(feed: Feed) -> bytes:
 
 
 def _add_entry(root: ElementTree.Element, entry: FeedEntry) -> None:
-    element = _add(root, "entry")
+    # Records are Vietnamese, whatever the language of the feed's own title.
+    element = _add(root, "entry", "", **{"xml:lang": VIETNAMESE})
     _add(element, "id", entry.address)
     _add(element, "title", entry.title)
     _add(element, "link", rel="alternate", type="text/html", href=entry.address)

@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validat
 from werkzeug.datastructures import MultiDict
 
 from portal.core.errors import InvalidInputError
+from portal.core.language import gettext as _
 
 LONGEST_TEXT = 300
 MAX_PAGE = 10_000
@@ -58,5 +59,6 @@ def _read(schema: Schema, args: MultiDict[str, str]) -> dict[str, Any]:
         values: dict[str, Any] = schema.load(typed)
     except ValidationError as error:
         names = ", ".join(sorted(str(name) for name in error.messages_dict))
-        raise InvalidInputError(f"Địa chỉ có giá trị không hợp lệ: {names}.") from None
+        message = _("Địa chỉ có giá trị không hợp lệ: %(names)s.") % {"names": names}
+        raise InvalidInputError(message) from None
     return values

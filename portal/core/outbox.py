@@ -59,13 +59,3 @@ def forget(entries: Iterable[StaleRecord]) -> None:
     """Remove exactly the rows that have been carried out; later rows of the same record stay."""
     ids = [entry.entry_id for entry in entries]
     db.session.execute(delete(OutboxEntry).where(OutboxEntry.id.in_(ids)))
-
-
-def forget_up_to(entry_id: int) -> None:
-    """Remove all rows up to `entry_id`: a rebuilt index holds what they asked for."""
-    db.session.execute(delete(OutboxEntry).where(OutboxEntry.id <= entry_id))
-
-
-def newest_entry_id() -> int:
-    """The id of the newest row, 0 when none waits."""
-    return db.session.scalar(select(func.max(OutboxEntry.id))) or 0

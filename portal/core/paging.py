@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select, union_all
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError
+from portal.core.language import gettext as _
 
 PAGE_SIZE = 20
 Row = TypeVar("Row")
@@ -66,5 +67,5 @@ def read_page(statement: Select[Any], page: int, size: int = PAGE_SIZE) -> Listi
     counted = statement.add_columns(total.scalar_subquery())
     found = db.session.execute(counted.limit(size).offset((page - 1) * size)).unique().all()
     if page > 1 and not found:
-        raise NotFoundError("Danh sách không có trang này.")
+        raise NotFoundError(_("Danh sách không có trang này."))
     return Listing([row[0] for row in found], found[0][1] if found else 0, page, size)

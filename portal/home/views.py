@@ -30,7 +30,9 @@ PLAIN = "text/plain; charset=utf-8"
 SHOWN_WARNINGS, SHOWN_NEWS, SHOWN_PRODUCTS, SHOWN_CHAPTERS = 4, 3, 3, 6
 SECURITY_CONTACT_DAYS = 180
 A_YEAR_S = 365 * 24 * 3600
-NOT_FOR_ROBOTS = ("/tim-kiem?", "/en/tim-kiem?", "/api/", "/en/api/")
+# Searches with filters are without number; a page of plain words says by itself whether it is
+# for robots.
+NOT_FOR_ROBOTS = ("/tim-kiem?*&", "/en/tim-kiem?*&", "/api/", "/en/api/")
 # Pages that are no records: they stand in the site map too.
 LISTS = (
     *("/", "/quet", "/san-pham/", "/co-so/", "/tieu-chuan/", "/van-ban/", "/canh-bao/"),

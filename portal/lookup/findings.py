@@ -17,7 +17,7 @@ from portal.lookup.queries import (
     provinces_named,
 )
 from portal.lookup.reader import reading
-from search.ask import MAX_REACHABLE, FacetCount, Page, Query
+from search.ask import MAX_REACHABLE, FacetCount, Page, Query, Tier
 from search.highlight import highlight, snippet
 from search.lexicon import Lexicon
 
@@ -50,6 +50,7 @@ class Findings:
     corrected: str | None
     did_you_mean: str | None
     is_truncated: bool
+    holds_all_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,13 @@ def look_up(query: Query) -> Findings:
         corrected=page.corrected,
         did_you_mean=page.did_you_mean,
         is_truncated=page.truncated,
+        holds_all_words=_holds_all_words(page),
     )
+
+
+def _holds_all_words(page: Page) -> bool:
+    """Whether a record answers the question as typed: nobody can make such a page of spam."""
+    return page.corrected is None and any(hit.tier < Tier.SOME_WORDS for hit in page.hits[:1])
 
 
 def complete(typed: str) -> list[Completion]:

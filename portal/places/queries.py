@@ -48,14 +48,6 @@ def commune_by_code(code: str) -> Commune:
     return commune
 
 
-def communes_by_codes(codes: Sequence[str]) -> dict[str, Commune]:
-    """The communes with these codes, by code; unknown codes are left out."""
-    rows = db.session.scalars(
-        select(Commune).options(joinedload(Commune.province)).where(Commune.code.in_(codes))
-    )
-    return {row.code: row for row in rows}
-
-
 def communes_of(province_code: str) -> Sequence[Commune]:
     """All communes of a province by name."""
     statement = select(Commune).where(Commune.province_code == province_code)

@@ -10,7 +10,7 @@ from portal.core.access import public
 from portal.core.addresses import absolute, to
 from portal.core.feed import CONTENT_TYPE, Feed, FeedEntry, atom, start_of
 from portal.core.forms import read_query
-from portal.core.language import VIETNAMESE, mark_language
+from portal.core.language import VIETNAMESE, current_language, mark_language
 from portal.core.language import gettext as _
 from portal.core.markdown import plain_text, render
 from portal.places.queries import own_province_name
@@ -159,6 +159,7 @@ def _feed(path: str, page: str, title: str, articles: Sequence[Article]) -> Resp
         author=province,
         entries=entries,
         updated=newest,
+        language=current_language(),
     )
     return Response(atom(feed), content_type=CONTENT_TYPE)
 

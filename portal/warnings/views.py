@@ -9,6 +9,7 @@ from portal.core.access import public
 from portal.core.addresses import absolute, to
 from portal.core.feed import CONTENT_TYPE, Feed, FeedEntry, atom, start_of
 from portal.core.forms import read_query
+from portal.core.language import current_language
 from portal.core.language import gettext as _
 from portal.places.queries import own_province_name
 from portal.warnings.models import (
@@ -69,7 +70,8 @@ def feed() -> ResponseReturnValue:
     newest = max((entry.updated for entry in entries), default=start_of(clock.today()))
     province = own_province_name()
     title = f"{_('Cảnh báo và thu hồi')} – {province}"
-    document = Feed(absolute(to(FEED)), absolute(to(LIST)), title, province, entries, newest)
+    addresses = absolute(to(FEED)), absolute(to(LIST))
+    document = Feed(*addresses, title, province, entries, newest, current_language())
     return Response(atom(document), content_type=CONTENT_TYPE)
 
 

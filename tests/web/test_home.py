@@ -158,10 +158,10 @@ def test_an_unknown_choice_is_refused(client: FlaskClient) -> None:
     assert answer.status_code == 400
 
 
-def test_crawlers_stay_out_of_search_results_and_api(client: FlaskClient) -> None:
+def test_crawlers_stay_out_of_filtered_searches_and_api(client: FlaskClient) -> None:
     lines = client.get("/robots.txt").get_data(as_text=True).splitlines()
 
-    assert "Disallow: /tim-kiem?" in lines
+    assert "Disallow: /tim-kiem?*&" in lines
     assert "Disallow: /api/" in lines
     assert "Sitemap: http://localhost/sitemap.xml" in lines
 

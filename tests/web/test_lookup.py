@@ -110,8 +110,18 @@ def test_an_empty_question_shows_what_there_is(client: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("two_articles")
-def test_results_are_not_for_other_search_engines(client: FlaskClient) -> None:
-    assert '<meta name="robots" content="noindex, follow">' in text_of(client, "/tim-kiem?q=nước")
+@pytest.mark.parametrize(
+    "query", ["q=nước mắm nhà cái uy tín", "q=nhà cái", "q=nước&nam=2026", "q=nưoocs"]
+)
+def test_pages_that_anybody_could_fill_with_spam_are_not_for_robots(
+    client: FlaskClient, query: str
+) -> None:
+    assert '<meta name="robots" content="noindex, follow">' in text_of(client, f"/tim-kiem?{query}")
+
+
+@pytest.mark.usefixtures("two_articles")
+def test_a_question_that_a_record_answers_may_be_kept_by_robots(client: FlaskClient) -> None:
+    assert "noindex" not in text_of(client, "/tim-kiem?q=nước mắm")
 
 
 def test_filters_narrow_and_can_be_removed(app: Flask, client: FlaskClient) -> None:

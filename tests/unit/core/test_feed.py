@@ -20,7 +20,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def feed_with(title: str) -> Feed:
     at = start_of(DAY)
     entry = FeedEntry("https://x.vn/tin-tuc/a", title, title, f"<p>{title}</p>", at, at)
-    return Feed("https://x.vn/f", "https://x.vn/", title, "Tỉnh", [entry], at)
+    return Feed("https://x.vn/f", "https://x.vn/", title, "Tỉnh", [entry], at, "vi")
 
 
 @given(st.text(max_size=60))
