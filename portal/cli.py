@@ -107,6 +107,3 @@ def _told(ask: Callable[[], Answer]) -> Answer:
         return ask()
     except IndexDamagedError as damage:
         raise click.ClickException(f"{damage}; run: portal search rebuild") from None
-
-
-COMMANDS = (init, serve, worker, doctor, search)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.core.access import public_uncached
 from portal.core.addresses import settings
 from portal.core.db import db
-from portal.core.migrations import is_current
+from portal.core.schema_version import is_current
 from search.index import is_there
 
 pages = Blueprint("health", __name__)

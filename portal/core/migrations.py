@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask_migrate import upgrade
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Flask, current_app
+from flask_migrate import Migrate, upgrade
 
 from portal.core.addresses import settings
 from portal.core.db import db
-from portal.settings import ROOT
+from portal.core.schema_version import MIGRATIONS
 
-MIGRATIONS = ROOT / "migrations"
+
+def install_migrations(app: Flask) -> None:
+    """Let `flask db …` and `portal init` work on this application's database."""
+    if "migrate" not in app.extensions:
+        Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
 
 
 @contextmanager
@@ -29,6 +31,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
 
 def bring_up_to_date() -> None:
     """Create or migrate the database; may be run twice and killed at any point."""
+    install_migrations(current_app)
     with only_one(settings().data_dir):
         switch_to_wal()
         upgrade(directory=str(MIGRATIONS))
@@ -46,14 +49,3 @@ def switch_to_wal() -> None:
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
-
-
-def is_current() -> bool:
-    """Whether the database stands at the newest migration of this release."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    try:
-        connection = db.session.connection()
-        return MigrationContext.configure(connection).get_current_revision() == head
-    except SQLAlchemyError:
-        db.session.rollback()
-        return False

@@ -15,8 +15,9 @@ from portal.inspections.models import Inspection
 from portal.inspections.queries import public_inspections
 from portal.publishing.models import FOLDERS, Article, ArticleKind
 from portal.publishing.queries import public_articles
+from portal.registry.cards import ProductCard, product_cards
 from portal.registry.models import Certificate, Establishment, Product
-from portal.registry.queries import card_products, establishment_is_public, product_is_public
+from portal.registry.queries import establishment_is_public, product_is_public
 from portal.registry.states import ProductState
 from portal.standards.models import Standard
 from portal.warnings.models import ConsumerWarning
@@ -61,10 +62,11 @@ def count_records() -> Figures:
     return Figures(*row)
 
 
-def best_products(province: str, day: date, limit: int) -> Sequence[Product]:
+def best_products(province: str, day: date, limit: int) -> Sequence[ProductCard]:
     """Listed products of the province with a star certificate in force, most stars first."""
     best = (
-        select(Certificate.product_id)
+        select(Product.code)
+        .select_from(Certificate)
         .join(Certificate.product)
         .where(
             Product.province_code == province,
@@ -76,9 +78,7 @@ def best_products(province: str, day: date, limit: int) -> Sequence[Product]:
         .order_by(Certificate.stars.desc(), Certificate.expires_on.desc(), Product.id)
         .limit(limit)
     )
-    ids = db.session.scalars(best).all()
-    found = db.session.scalars(card_products().where(Product.id.in_(ids))).unique()
-    return sorted(found, key=lambda product: ids.index(product.id))
+    return product_cards(db.session.scalars(best).all())
 
 
 def count_addresses(day: date) -> int:

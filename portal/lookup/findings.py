@@ -142,4 +142,5 @@ def _rows(page: Page, text: str, lexicon: Lexicon) -> tuple[Row, ...]:
 
 
 def _row(found: Found, text: str, lexicon: Lexicon) -> Row:
-    return Row(found, highlight(found.title, text, lexicon), snippet(found.text, text, lexicon))
+    shown = snippet(found.text, text, lexicon) if found.text else ()
+    return Row(found, highlight(found.title, text, lexicon), shown)

@@ -15,7 +15,7 @@ from portal.warnings.models import (
     ConsumerWarning,
     WarningStatus,
 )
-from portal.warnings.queries import warnings_by_slugs
+from portal.warnings.queries import public_warnings, warnings_by_slugs
 from search.document import Document
 
 KIND = "warning"
@@ -54,7 +54,8 @@ def _document(warning: ConsumerWarning) -> Document:
 
 
 def _found(keys: Sequence[str]) -> Mapping[str, Found]:
-    return {warning.slug: _line(warning) for warning in warnings_by_slugs(keys, clock.today())}
+    public = public_warnings(clock.today()).where(ConsumerWarning.slug.in_(keys))
+    return {warning.slug: _line(warning) for warning in db.session.scalars(public)}
 
 
 def _line(warning: ConsumerWarning) -> Found:

@@ -152,7 +152,7 @@ def test_the_tree_of_the_ics_counts_standards(app: Flask, client: FlaskClient) -
 
 @pytest.mark.parametrize(
     ("path", "limit"),
-    [("/tieu-chuan/", 9), ("/tieu-chuan/tcvn-1-2001", 7), ("/tieu-chuan/ics/67", 8)],
+    [("/tieu-chuan/", 4), ("/tieu-chuan/tcvn-1-2001", 7), ("/tieu-chuan/ics/67", 8)],
 )
 def test_pages_send_a_fixed_number_of_statements(
     app: Flask, client: FlaskClient, path: str, limit: int

@@ -12,7 +12,8 @@ from sqlalchemy import inspect
 
 from portal.app import create_app
 from portal.core.db import Model, db
-from portal.core.migrations import MIGRATIONS, bring_up_to_date, is_current
+from portal.core.migrations import bring_up_to_date
+from portal.core.schema_version import MIGRATIONS, is_current
 from tests.make.portal import close, run_command, settings_in
 from tests.make.postgres import make_database
 

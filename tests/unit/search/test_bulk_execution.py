@@ -2,16 +2,18 @@
 
 import tempfile
 from array import array
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.ask import Query, Sort, Tier
 from search.document import Document
-from search.engines import bitset, posting, score
-from search.engines.layers import ENOUGH, Layers, add_adjacent
+from search.engines import bitset, posting, rank, score
+from search.engines.layers import ENOUGH, Layer, Layers, add_adjacent
 from search.engines.posting import Posting
 from search.engines.reader import Reader
 from search.engines.view import View
@@ -114,7 +116,8 @@ def test_date_and_star_order_is_that_of_sorting(records: list[Document], text: s
         view_of(records, directory)
         index = open_index(Path(directory), EMPTY)
         naive = Naive(records)
-        dated = [naive.documents[h.id].date for h in index.search(Query(text, sort=Sort.DATE)).hits]
+        newest = index.search(Query(text, sort=Sort.DATE)).hits
+        dated = [str(naive.documents[hit.id].date) for hit in newest]
         starred = [
             (naive.documents[h.id].facets["stars"], naive.documents[h.id].date)
             for h in index.search(Query(text, sort=Sort.STARS)).hits
@@ -133,7 +136,9 @@ def test_a_posting_list_survives_packing(data: st.DataObject, size: int) -> None
     assert posting.unpack(packed, len(members), size) == original
     assert posting.unpack_bits(packed, len(members), size) == sum(1 << n for n in members)
     if ranked:
-        table = posting.unpack_impacts(packed, len(members), size)
+        is_dense = posting.is_dense(len(members), size)
+        of_all, of_holders = posting.impacts_of_all, posting.impacts_of_holders
+        table = of_all(packed, size) if is_dense else of_holders(packed, len(members))
         assert [table[n] for n in members] == list(ranked)
 
 
@@ -152,19 +157,45 @@ def test_records_in_several_sets_are_counted_right(rows: list[set[int]], least: 
     assert bitset.to_numbers(bits, 31) == expected
 
 
-def test_both_ways_to_score_agree(tmp_path: Path) -> None:
-    # given a segment with dense, mapped and sparse terms
-    records = [
-        Document(f"a:{n}", "a", "nước" + " mắm" * (n % 9 == 0) + " tỏi" * (n % 100 == 0))
-        for n in range(700)
-    ]
-    with open_writer(tmp_path, EMPTY) as writer:
-        writer.rebuild(records)
-    segment = Reader(tmp_path).view().parts[0].segment
-    terms, shares = ["wnuoc", "wmam", "wtoi"], [3, 50_000, 70_000]
-    bits = bitset.from_numbers(range(0, 700, 3), 700)
+def rough_register(size: int) -> Iterable[Document]:
+    """Yield records with dense, mapped and sparse terms, most of them level with some other."""
+    for n in range(size):
+        rest = " mắm" * (n % 9 == 0) + " tỏi" * (n % 100 == 0) + f" cơm {n}" * (n % 7)
+        yield Document(f"a:{n}", "a", "nước" + rest, date=date(2020, 1, 1 + n % 20))
+
+
+@pytest.fixture(scope="module")
+def rough_segment(tmp_path_factory: pytest.TempPathFactory) -> View:
+    directory = tmp_path_factory.mktemp("rough")
+    with open_writer(directory, EMPTY) as writer:
+        writer.rebuild(rough_register(700))
+    return Reader(directory).view()
+
+
+@given(data=st.data())
+def test_every_page_of_a_layer_is_cut_from_the_order_of_all_scores(
+    rough_segment: View, data: st.DataObject
+) -> None:
+    # given some records of a segment and terms of any rarity
+    view = rough_segment
+    segment = view.parts[0].segment
+    terms = data.draw(st.lists(st.sampled_from(("wnuoc", "wmam", "wtoi", "wcom")), unique=True))
+    step = data.draw(st.integers(1, 60))
+    bits = bitset.from_numbers(range(step - 1, 700, step), 700)
+    low = data.draw(st.integers(0, bits.bit_count() - 1))
+    high = data.draw(st.integers(low + 1, bits.bit_count()))
     # when
-    at_once = score._all_at_once(segment, terms, shares, bits)
-    one_by_one = score._one_by_one(segment, terms, shares, bits)
+    layer = Layer(Tier.PAIRS, bits, tuple(terms))
+    found = rank._window(view, layer, bits, low, high)
     # then
-    assert [list(column) for column in at_once] == [list(column) for column in one_by_one]
+    scale = score.Scale.of(view, terms)
+    numbers = bitset.to_numbers(bits, 700)
+    scores = score.scores(segment, scale, numbers)
+    every = [(-s / scale.one, -segment.days[n], n) for s, n in zip(scores, numbers, strict=True)]
+    assert found == sorted(every)[low:high]
+
+
+@given(levels=st.binary(min_size=1).map(lambda row: row.replace(b"\0", b"\1")), data=st.data())
+def test_the_level_at_a_place_is_that_of_sorting(levels: bytes, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(levels) - 1))
+    assert score.level_at(levels, place) == sorted(levels, reverse=True)[place]
