@@ -1,33 +1,45 @@
 """Commands for operators; the work itself lives in services."""
 
 import json
+import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core import health, media
 from portal.core.addresses import settings
 from portal.core.migrations import bring_up_to_date
 from portal.lookup.indexing import IndexKeeper
+from portal.places.queries import own_province_name
 from portal.serving import serve as serve_until_stopped
 from search.index import IndexDamagedError
 
 WORKER_PAUSE_S = 0.25
 Answer = TypeVar("Answer")
+ADVICE = {
+    "database": "no answer; see PORTAL_DATABASE_URL, and who may write in the data directory",
+    "migrations": "not at this release; run: portal init",
+    "index": "there is none; the worker builds one, or run: portal search rebuild",
+    "disk": "less than 100 MB free in the data directory, or it is missing",
+    "province": "PORTAL_PROVINCE names no province; load the places with: portal seed",
+}
 
 
 @click.command()
 @with_appcontext
 def init() -> None:
     """Create or migrate database and search index; may be run again at any time."""
-    bring_up_to_date()
-    media.prepare()
-    with IndexKeeper(settings().index_dir) as keeper:
-        keeper.heal()
+    with _explained():
+        bring_up_to_date()
+        media.prepare()
+        with IndexKeeper(settings().index_dir) as keeper:
+            keeper.heal()
     click.echo("Database and index are ready.")
 
 
@@ -35,7 +47,8 @@ def init() -> None:
 @with_appcontext
 def serve() -> None:
     """Serve the portal in the foreground: web server and worker."""
-    bring_up_to_date()
+    with _explained():
+        bring_up_to_date()
     sys.exit(serve_until_stopped(settings()))
 
 
@@ -51,12 +64,12 @@ def worker() -> None:
 @with_appcontext
 def doctor(as_json: bool) -> None:
     """Examine this installation; exit status 1 when something is wrong."""
-    findings = health.examine()
+    findings = {**health.examine(), "province": bool(own_province_name())}
     if as_json:
         click.echo(json.dumps(findings, ensure_ascii=False))
     else:
         for name, good in findings.items():
-            click.echo(f"{'ok  ' if good else 'BAD '} {name}")
+            click.echo(f"ok   {name}" if good else f"BAD  {name}: {ADVICE[name]}")
     sys.exit(0 if all(findings.values()) else 1)
 
 
@@ -99,6 +112,18 @@ def stats(as_json: bool) -> None:
         return
     for name, value in figures.items():
         click.echo(f"{name}: {value}")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """A plain sentence instead of a traceback when the disk or the database refuses."""
+    try:
+        yield
+    except OSError as trouble:
+        folder = settings().data_dir
+        raise click.ClickException(f"{folder}: {trouble.strerror or trouble}") from None
+    except (SQLAlchemyError, sqlite3.Error) as trouble:
+        raise click.ClickException(f"the database does not answer: {trouble}") from None
 
 
 def _told(ask: Callable[[], Answer]) -> Answer:

@@ -36,6 +36,8 @@ class Settings:
     `province`: PORTAL_PROVINCE, official code of the province that runs the portal.
     `trusted_proxies`: PORTAL_TRUSTED_PROXIES, how many proxies in front set X-Forwarded-*.
     `trusted_hosts`: PORTAL_TRUSTED_HOSTS, further host names that are answered, comma-separated.
+    `contact_email`, `contact_phone`: PORTAL_CONTACT_EMAIL, PORTAL_CONTACT_PHONE, how people
+    reach the office that runs the portal; shown on the contact page.
     `limits`: PORTAL_LIMITS, `off` lifts the limits on expensive pages for load tests.
     `page_cache_mb`: PORTAL_PAGE_CACHE_MB, memory for finished pages in each worker (0: none).
     `host`, `port`, `workers`, `threads`: HOST, PORT, WEB_CONCURRENCY, WEB_THREADS.
@@ -49,6 +51,8 @@ class Settings:
     province: str
     trusted_proxies: int
     trusted_hosts: tuple[str, ...]
+    contact_email: str
+    contact_phone: str
     limits: bool
     page_cache_mb: int
     host: str
@@ -110,6 +114,8 @@ def _read(values: Mapping[str, str]) -> Settings:
         province=values.get("PORTAL_PROVINCE") or "51",
         trusted_proxies=_whole_number(values, "PORTAL_TRUSTED_PROXIES", 0),
         trusted_hosts=_names(values.get("PORTAL_TRUSTED_HOSTS") or ""),
+        contact_email=values.get("PORTAL_CONTACT_EMAIL") or "",
+        contact_phone=values.get("PORTAL_CONTACT_PHONE") or "",
         limits=(values.get("PORTAL_LIMITS") or "on") != "off",
         page_cache_mb=_whole_number(values, "PORTAL_PAGE_CACHE_MB", 64),
         host=host,

@@ -8,6 +8,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
+WORDS = {
+    "400 Bad Request": "Địa chỉ có ký tự không đọc được.",
+    "414 URI Too Long": "Địa chỉ quá dài.",
+    "421 Misdirected Request": "Máy chủ này không phục vụ tên miền được hỏi.",
+}
 LONGEST_QUERY = 2_000
 LONGEST_PATH = 1_000
 # Headers that were found good before, so that they are not taken apart again; ports vary.
@@ -68,7 +73,7 @@ def _is_readable(path: str) -> bool:
 
 
 def _refuse(status: str, start_response: "StartResponse") -> list[bytes]:
-    body = f"{status}\n".encode()
+    body = f"{WORDS[status]}\n{status}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),

@@ -40,6 +40,7 @@ COMPRESSIBLE_MORE = (
     "application/manifest",
 )
 STRIPES = 64
+TRACKERS = ("fbclid=", "gclid=", "utm_", "zarsrc=", "zalo", "_ga=", "mc_", "igsh")
 LEFT_OUT = {MARK.lower(), "content-length", "etag", "x-request-id", "vary", "last-modified"}
 
 
@@ -76,6 +77,7 @@ class PageCache:
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         state = self.freshness.state() if method in {"GET", "HEAD"} and self.room else None
+        environ["QUERY_STRING"] = without_trackers(environ.get("QUERY_STRING", ""))
         if state is None:
             return self.app(environ, start_response)
         key = _key(environ)
@@ -114,6 +116,14 @@ class PageCache:
 def _key(environ: "WSGIEnvironment") -> Key:
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     return path, query, language_of(environ), choices_of(environ)
+
+
+def without_trackers(query: str) -> str:
+    """`query` without what Zalo, Facebook and others hang on the links that people share."""
+    if not query:
+        return query
+    kept = (pair for pair in query.split("&") if not pair.lower().startswith(TRACKERS))
+    return "&".join(kept)
 
 
 class _Capture:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from portal.core import clock
 from portal.core.addresses import absolute, other_language, settings
 from portal.core.display import body_classes, choices_of
-from portal.core.language import VIETNAMESE, current_language
+from portal.core.language import ENGLISH, VIETNAMESE, current_language
 from portal.core.sharing import zalo_link
 
 
@@ -38,14 +38,21 @@ class Identity:
     province_code: str
     province_name: str
     base_url: str
+    contact_email: str
+    contact_phone: str
 
 
 def day(value: date | datetime | None) -> str:
-    """A day as dd/mm/yyyy (NĐ 37/2026/NĐ-CP: day-month-year), empty for none."""
+    """A day as dd/mm/yyyy (NĐ 37/2026/NĐ-CP: day-month-year), empty for none.
+
+    In English the month is a word: 05/11 would be read as May by some.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(clock.VIETNAM).date()
+    if current_language() == ENGLISH:
+        return format_date(value, "d MMM y", locale=ENGLISH)
     return f"{value:%d/%m/%Y}"
 
 
@@ -95,9 +102,14 @@ def install_pages(app: Flask, province_name: Callable[[], str]) -> None:
     def around_the_page() -> dict[str, object]:
         return {
             "frame": _frame(),
-            "portal": Identity(settings().province, province_name(), settings().base_url),
+            "portal": _identity(province_name()),
             "today": clock.today(),
         }
+
+
+def _identity(province_name: str) -> Identity:
+    own = settings()
+    return Identity(own.province, province_name, own.base_url, own.contact_email, own.contact_phone)
 
 
 def _frame() -> Frame:

@@ -1,6 +1,7 @@
 """The front page, the site map, the display switch, and what machines ask first."""
 
 from datetime import UTC, datetime, time, timedelta
+from http import HTTPStatus
 from math import ceil
 from urllib.parse import urlsplit
 
@@ -154,12 +155,21 @@ def manifest() -> ResponseReturnValue:
     return answer
 
 
+@pages.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """For browsers that ask for an icon without reading the page."""
+    return redirect(static_url("img/emblem-180.png"), HTTPStatus.FOUND)
+
+
 @pages.get("/.well-known/security.txt")
 @public
 def security_txt() -> ResponseReturnValue:
     """Whom to tell about a weakness (RFC 9116); the date always lies ahead."""
     ends = clock.today() + timedelta(days=SECURITY_CONTACT_DAYS)
+    email = settings().contact_email
     lines = (
+        *([f"Contact: mailto:{email}"] if email else []),
         f"Contact: {absolute('/lien-he')}",
         f"Expires: {datetime.combine(ends, time(), UTC).isoformat()}",
         "Preferred-Languages: vi, en",

@@ -74,6 +74,7 @@ class ProductCard:
     state_since: date | None
     state_reason: str
     state_advice: str
+    recalled_lots: Sequence[str]
     is_sample: bool
     producer: str
     commune: str | None
@@ -141,6 +142,7 @@ _PRODUCTS: Select[*tuple[Any, ...]] = (
         Product.state_since,
         Product.state_reason,
         Product.state_advice,
+        Product.recalled_lots,
         Product.is_sample,
         func.coalesce(Establishment.name, Product.producer_name),
         Commune.full_name,

@@ -9,6 +9,7 @@ from portal.registry.states import CertificateState, EstablishmentState, Product
 from portal.registry.wording import (
     CERTIFICATE_WITHDRAWN,
     ESTABLISHMENT_WORDS,
+    LOTS_RECALLED,
     PRODUCT_WORDS,
     Standing,
     Words,
@@ -72,6 +73,10 @@ class JudgedProduct(Protocol):
     @property
     def state_advice(self) -> str:
         """What people should do."""
+
+    @property
+    def recalled_lots(self) -> Sequence[str]:
+        """The lots that are recalled; none named means all."""
 
     @property
     def certificates(self) -> Sequence[JudgedCertificate]:
@@ -161,9 +166,10 @@ def judge_product(product: JudgedProduct, day: date) -> Judgement:
         return Judgement(Standing.UNVERIFIED, PRODUCT_WORDS[Standing.UNVERIFIED])
     if product.state in _BY_PRODUCT_STATE:
         standing = _BY_PRODUCT_STATE[product.state]
+        by_lot = standing is Standing.RECALLED and product.recalled_lots
         return Judgement(
             standing,
-            PRODUCT_WORDS[standing],
+            LOTS_RECALLED if by_lot else PRODUCT_WORDS[standing],
             since=product.state_since,
             reason=product.state_reason,
             advice=product.state_advice,

@@ -11,6 +11,7 @@ from portal.core.headers import A_YEAR
 from portal.core.language import N_
 from portal.core.load import expensive
 from portal.core.printed_code import draw_label, draw_png, draw_svg
+from portal.core.public_code import normalise
 from portal.core.sharing import zalo_link
 from portal.core.tax_code import is_personal, public_tax_code
 from portal.registry import catalogue, queries
@@ -76,7 +77,7 @@ def ocop() -> str:
 @public
 def product(code: str) -> str:
     """One product: what the law wants shown first, then everything else that is known."""
-    found = queries.product_by_code(code)
+    found = queries.product_by_code(normalise(code))
     day = clock.today()
     return render_template(
         "registry/product.html",
@@ -94,7 +95,7 @@ def product(code: str) -> str:
 @expensive
 def product_svg(code: str) -> Response:
     """The printed code of a product as SVG."""
-    return _svg(queries.product_by_code(code).code)
+    return _svg(queries.product_by_code(normalise(code)).code)
 
 
 @pages.get("/san-pham/<string:code>/qr.png")
@@ -102,7 +103,7 @@ def product_svg(code: str) -> Response:
 @expensive
 def product_png(code: str) -> Response:
     """The printed code of a product as PNG."""
-    return _png(queries.product_by_code(code).code)
+    return _png(queries.product_by_code(normalise(code)).code)
 
 
 @pages.get("/san-pham/<string:code>/nhan.pdf")
@@ -111,7 +112,7 @@ def product_png(code: str) -> Response:
 def product_label(code: str) -> Response:
     """The label of a product as PDF."""
     query = read_query(LabelQuery, request.args)
-    found = queries.product_by_code(code)
+    found = queries.product_by_code(normalise(code))
     body = draw_label(found.code, name=found.name, producer=found.producer, size=query["kho"])
     return _file(body, "application/pdf", f"nhan-{found.code}.pdf")
 
@@ -141,7 +142,7 @@ def establishments() -> str:
 @public
 def establishment(code: str) -> str:
     """One establishment with its products and certificates."""
-    found = queries.establishment_by_code(code)
+    found = queries.establishment_by_code(normalise(code))
     day = clock.today()
     return render_template(
         "registry/establishment.html",
@@ -161,7 +162,7 @@ def establishment(code: str) -> str:
 @expensive
 def establishment_svg(code: str) -> Response:
     """The printed code of an establishment as SVG."""
-    return _svg(queries.establishment_by_code(code).code)
+    return _svg(queries.establishment_by_code(normalise(code)).code)
 
 
 @pages.get("/co-so/<string:code>/qr.png")
@@ -169,7 +170,7 @@ def establishment_svg(code: str) -> Response:
 @expensive
 def establishment_png(code: str) -> Response:
     """The printed code of an establishment as PNG."""
-    return _png(queries.establishment_by_code(code).code)
+    return _png(queries.establishment_by_code(normalise(code)).code)
 
 
 @pages.get("/anh/<string(length=32):digest>-<int:width>.webp")

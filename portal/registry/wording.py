@@ -90,6 +90,13 @@ PRODUCT_WORDS = {
         "recalled",
     ),
 }
+LOTS_RECALLED = Words(
+    N_("Có lô của sản phẩm này đang bị thu hồi"),
+    N_("Đang thu hồi lô"),
+    N_("Xem số lô trên nhãn. Lô bị thu hồi: không mua, không dùng, mang trả nơi đã mua."),
+    "bad",
+    "recalled",
+)
 CERTIFICATE_WITHDRAWN = Words(
     N_("Sản phẩm có trong sổ đăng ký, nhưng chứng nhận đã bị thu hồi"),
     N_("Chứng nhận bị thu hồi"),

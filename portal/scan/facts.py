@@ -11,9 +11,16 @@ from portal.registry.states import (
     CERTIFICATE_STATES,
     CERTIFICATE_TONES,
     CertificateState,
+    EstablishmentState,
     ProductState,
     certificate_state,
 )
+from portal.registry.wording import ESTABLISHMENT_WORDS, Standing, Words
+
+TROUBLED = {
+    EstablishmentState.SUSPENDED: Standing.SUSPENDED,
+    EstablishmentState.CLOSED: Standing.CLOSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class ProductFacts:
     gtin: str | None
     producer: str
     producer_code: str
+    producer_state: EstablishmentState | None
     producer_place: str
     place_line: str
     place_of_origin: str
@@ -104,11 +112,18 @@ class ProductFacts:
     state_since: date | None
     state_reason: str
     state_advice: str
+    recalled_lots: Sequence[str]
     is_sample: bool
     source: str
     certificates: Sequence[CertificateFacts]
     standards: Sequence[StandardFacts]
     image: PictureFacts | None
+
+    @property
+    def producer_trouble(self) -> Words | None:
+        """What a buyer must know of the producer; None while it is active."""
+        standing = TROUBLED.get(self.producer_state) if self.producer_state else None
+        return ESTABLISHMENT_WORDS[standing] if standing else None
 
     @property
     def is_public(self) -> bool:

@@ -16,6 +16,13 @@ from portal.scan.schemas import TypedCode
 pages = Blueprint("scan", __name__)
 
 
+@pages.get("/q/")
+@public_uncached
+def without_code() -> ResponseReturnValue:
+    """The address of a code that was cut off: lead to where a code can be typed."""
+    return redirect(to("/quet"), HTTPStatus.SEE_OTHER)
+
+
 @pages.get("/q/<string:typed>")
 @public
 def code(typed: str) -> ResponseReturnValue:

@@ -57,7 +57,7 @@ def test_the_seven_consumer_items_come_first_and_in_the_order_of_the_law(
 
     page = client.get(f"/q/{code}").text
 
-    items = ["Tên sản phẩm", "Hình ảnh", "Đơn vị sản xuất", "Địa chỉ", "Nơi xuất xứ"]
+    items = ["Tên sản phẩm", "Hình ảnh", "Cơ sở sản xuất", "Địa chỉ", "Xuất xứ"]
     places = [page.index(f"<dt>{item}") for item in [*items, "Thương hiệu, số lô", "Hạn sử dụng"]]
     assert places == sorted(places)
 
@@ -174,3 +174,42 @@ def test_the_page_exists_in_english(app: Flask, client: FlaskClient) -> None:
 
     assert '<html lang="en"' in page
     assert "certificate" in page.lower()
+
+
+def test_a_recall_of_lots_does_not_condemn_the_others(app: Flask, client: FlaskClient) -> None:
+    code = make_product(app)
+    with app.app_context(), unit_of_work():
+        product = product_of(code)
+        recall_product(
+            product,
+            reason="Kiểm nghiệm thấy nấm mốc.",
+            advice="Mang trả lại nơi đã mua.",
+            lots=("L2608-02",),
+            on=TODAY,
+            by="test",
+        )
+
+    page = client.get(f"/q/{code}").text
+
+    assert verdict_of(client, code) == "recalled"
+    assert "Có lô của sản phẩm này đang bị thu hồi" in page
+    assert "L2608-02" in page
+    assert "Sản phẩm đang bị thu hồi: không mua" not in page
+
+
+@pytest.mark.parametrize("state", [EstablishmentState.SUSPENDED, EstablishmentState.CLOSED])
+def test_trouble_of_the_producer_is_told(
+    app: Flask, client: FlaskClient, state: EstablishmentState
+) -> None:
+    owner = make_establishment(app, state=state)
+    code = make_product(app, establishment_code=owner)
+
+    assert "notice--caution" in client.get(f"/q/{code}").text
+
+
+def test_the_record_has_one_address_for_machines(app: Flask, client: FlaskClient) -> None:
+    code = make_product(app)
+
+    page = client.get(f"/q/{code}").text
+
+    assert f'<link rel="canonical" href="http://localhost/san-pham/{code}">' in page

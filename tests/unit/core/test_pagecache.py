@@ -217,3 +217,11 @@ def test_only_encodings_that_the_header_allows_are_sent(
     answer = reader.get("/thu/a", headers={"Accept-Encoding": accepted})
 
     assert answer.headers.get("Content-Encoding") == encoding
+
+
+def test_what_sharing_services_hang_on_a_link_makes_no_new_page(reader: FlaskClient) -> None:
+    reader.get("/thu/a?x=1")
+    reader.get("/thu/a?x=1&fbclid=abc&utm_source=zalo")
+    reader.get("/thu/a?zarsrc=30&x=1")
+
+    assert made == ["a"]
