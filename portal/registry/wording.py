@@ -77,7 +77,7 @@ PRODUCT_WORDS = {
     ),
     Standing.WITHDRAWN: Words(
         N_("Sản phẩm có thật trong sổ đăng ký, nhưng đã bị rút"),
-        N_("Đã bị rút"),
+        N_("Đã rút khỏi danh mục"),
         N_("Không dựa vào dấu sao hay chứng nhận còn in trên nhãn để chọn mua."),
         "bad",
         "withdrawn",

@@ -17,13 +17,21 @@ from sqlalchemy import (
 )
 
 from portal.core.paging import Listing, read_counts, read_page
-from portal.standards.models import Standard, StandardClass, StandardLine, StandardTopic
+from portal.standards.models import (
+    Standard,
+    StandardClass,
+    StandardKind,
+    StandardLine,
+    StandardTopic,
+)
 from portal.standards.queries import standard_lines
 
 _YES = "yes"
 _NUMBER = func.count(Standard.id)
 # A standard may stand in several classes of one field.
 _EACH_ONCE = func.count(func.distinct(Standard.id))
+# National standards first, foreign ones last, as `StandardKind` names them.
+_PLACE_OF_KIND = case(*((Standard.kind == kind, place) for place, kind in enumerate(StandardKind)))
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,8 @@ class FacetCounts:
 
 
 def standards_page(chosen: StandardFilter, page: int) -> Listing[StandardLine]:
-    """One page of the standards that pass the filters, by code."""
-    order = (Standard.kind, Standard.first_number, Standard.key)
+    """One page of the standards that pass the filters, by kind and number."""
+    order = (_PLACE_OF_KIND, Standard.first_number, Standard.key)
     statement = select(Standard.key).where(*_conditions(chosen)).order_by(*order)
     return read_page(statement, page).shown(standard_lines)
 

@@ -32,7 +32,7 @@ STATUS_LABELS = {
     StandardStatus.IN_FORCE: N_("Còn hiệu lực"),
     StandardStatus.SUPERSEDED: N_("Đã được thay thế"),
     StandardStatus.WITHDRAWN: N_("Đã hủy bỏ"),
-    StandardStatus.UNKNOWN: N_("Chưa kiểm tra"),
+    StandardStatus.UNKNOWN: N_("Chưa đối chiếu"),
 }
 ASSUMED_LABEL = N_("Có thể còn hiệu lực, chưa đối chiếu")
 STATUS_TONES = {

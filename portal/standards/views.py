@@ -11,14 +11,19 @@ from markupsafe import Markup
 from portal.core.access import public
 from portal.core.addresses import absolute, to, with_query
 from portal.core.forms import ListQuery, read_query
+from portal.core.language import N_
 from portal.core.language import gettext as _
 from portal.standards import catalogue, queries
 from portal.standards.catalogue import FacetCounts, StandardFilter
 from portal.standards.entries import path_of, status_label, status_tone
-from portal.standards.models import IcsClass, Standard
+from portal.standards.models import IcsClass, Standard, StandardStatus
 from portal.standards.schemas import MANDATORY, VOLUNTARY, StandardsQuery
 
 pages = Blueprint("standards", __name__)
+# The filter does not part what was compared with a catalogue from what is assumed.
+STATUS_CHOICES = queries.STATUS_LABELS | {
+    StandardStatus.IN_FORCE: N_("Còn hiệu lực (kể cả chưa đối chiếu)")
+}
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,7 @@ def _groups(
 ) -> list[FilterGroup]:
     return [
         _many("loai", _("Loại"), queries.KIND_LABELS, counts.kinds, asked),
-        _many("tinh_trang", _("Tình trạng"), queries.STATUS_LABELS, counts.statuses, asked),
+        _many("tinh_trang", _("Tình trạng"), STATUS_CHOICES, counts.statuses, asked),
         _application(asked["bat_buoc"], counts.mandatory),
         _many("chu_de", _("Chủ đề"), queries.TOPIC_LABELS, counts.topics, asked),
         _fields(asked["linh_vuc"], counts.fields, fields),

@@ -94,6 +94,30 @@ def test_a_page_is_accessible_at_a_desk_with_strong_contrast(desk: Visit, path: 
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
+def test_a_notice_above_the_columns_leaves_the_wide_one_to_the_text(
+    desk: Visit, codes: dict[str, str]
+) -> None:
+    page = desk.open(f"/san-pham/{codes['recalled']}")
+
+    def width_of(part: str) -> float:
+        return float(page.locator(part).first.evaluate("e => e.getBoundingClientRect().width"))
+
+    assert page.locator(".page__heading .notice").is_visible()
+    assert width_of(".page__content") > 2 * width_of(".page__aside")
+    assert width_of(".page__heading") > width_of(".page__content") + width_of(".page__aside")
+
+
+def test_the_menu_stands_beside_the_name_on_a_phone(phone: Visit) -> None:
+    page = phone.open("/tieu-chuan/")
+
+    def middle_of(part: str) -> float:
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        return box["y"] + box["height"] / 2
+
+    assert abs(middle_of(".menu") - middle_of(".brand")) < 2
+
+
 def test_the_scan_page_is_light_and_needs_no_script(
     without_scripts: Visit, codes: dict[str, str]
 ) -> None:

@@ -63,6 +63,30 @@ def test_the_inferred_number_is_shown_as_an_inference(client: FlaskClient) -> No
 
 
 @pytest.mark.usefixtures("seeded")
+def test_a_document_is_headed_by_kind_number_and_issuer(client: FlaskClient) -> None:
+    for path, heading in (
+        (PLAN, "Kế hoạch 40/KH-UBND (số suy luận) – Ủy ban nhân dân tỉnh Quảng Ngãi"),
+        ("/van-ban/1703-qd-ttg", "Quyết định 1703/QĐ-TTg – Thủ tướng Chính phủ"),
+        (
+            "/van-ban/quyet-dinh-thanh-hoa-2025",
+            "Quyết định (chưa có số) – Ủy ban nhân dân tỉnh Thanh Hóa",
+        ),
+        (
+            "/van-ban/luat-to-chuc-chinh-quyen-dia-phuong-2025",
+            "Luật Tổ chức chính quyền địa phương",
+        ),
+    ):
+        assert f"<h1>{heading}</h1>" in text_of(client, path)
+    listed = text_of(client, "/van-ban/?toan_van=tat-ca")
+    assert ">Kế hoạch 40/KH-UBND (số suy luận) – Ủy ban nhân dân tỉnh Quảng Ngãi</a>" in listed
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_document_can_be_passed_on_by_zalo(client: FlaskClient) -> None:
+    assert "https://button-share.zalo.me/" in text_of(client, PLAN)
+
+
+@pytest.mark.usefixtures("seeded")
 def test_every_anchor_of_the_contents_stands_on_the_page_once(client: FlaskClient) -> None:
     for slug in ("ke-hoach-quang-ngai-2025", "quyet-dinh-thanh-hoa-2025",
                  "bao-cao-xa-dak-long-2025", "bao-cao-phuong-duc-pho-2025",

@@ -1,17 +1,22 @@
 """News, handbook, fixed pages and feeds, as readers get them."""
 
 import re
+import shutil
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.app import create_app
 from portal.core import clock
 from portal.core.db import db
 from portal.publishing.entries import SOURCES
 from portal.publishing.models import ArticleKind, Category
+from tests.make.portal import close, settings_in
 from tests.make.publishing import HANDBOOK, NEWS, PAGE, make_article, withdraw
 from tests.make.statements import count_statements
 
@@ -210,3 +215,29 @@ def test_english_pages_show_english_titles_and_mark_the_vietnamese_text(
     assert "<h1>A test item</h1>" in page
     assert '<div class="prose" lang="vi">' in page
     assert 'href="/en/tin-tuc/"' in page
+
+
+def test_the_contact_page_says_how_to_reach_the_operator(
+    empty_data_dir: Path, tmp_path: Path
+) -> None:
+    own = replace(
+        settings_in(Path(shutil.copytree(empty_data_dir, tmp_path / "instance"))),
+        contact_email="tdc@example.vn",
+        contact_phone="0255 000 001",
+    )
+    app = create_app(own)
+    make_article(app, PAGE, slug="lien-he")
+
+    page = app.test_client().get("/lien-he").get_data(as_text=True)
+    close(app)
+
+    assert 'href="mailto:tdc@example.vn"' in page
+    assert 'href="tel:0255000001"' in page
+
+
+def test_the_contact_page_says_when_the_operator_has_given_nothing(
+    app: Flask, client: FlaskClient
+) -> None:
+    make_article(app, PAGE, slug="lien-he")
+
+    assert "Cơ quan vận hành chưa điền" in client.get("/lien-he").get_data(as_text=True)

@@ -64,10 +64,10 @@ def test_the_seven_consumer_items_come_first_and_in_the_order_of_the_decree(
     assert keys[:7] == [
         "Tên sản phẩm",
         "Hình ảnh",
-        "Cơ sở sản xuất",
-        "Địa chỉ cơ sở",
+        "Cơ sở sản xuất, kinh doanh",
+        "Địa chỉ",
         "Xuất xứ",
-        "Thương hiệu; số lô, số sê-ri",
+        "Thương hiệu, số lô",
         "Hạn sử dụng",
     ]
     assert "Phường Sa Huỳnh, tỉnh Quảng Ngãi" in page

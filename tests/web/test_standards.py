@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.standards.models import Confidence, StandardKind, StandardStatus
+from tests.make.places import make_places
 from tests.make.standards import make_ics, make_standard
 from tests.make.statements import count_statements
 
@@ -60,7 +61,7 @@ def test_an_unknown_status_says_so_and_where_to_check(app: Flask, client: FlaskC
 
     page = text_of(client, f"/tieu-chuan/{key}")
 
-    assert "Chưa kiểm tra tình trạng hiệu lực" in page
+    assert "Chưa đối chiếu tình trạng hiệu lực" in page
     assert "hãy đối chiếu với danh mục tiêu chuẩn quốc gia" in page
 
 
@@ -122,6 +123,48 @@ def test_the_list_is_narrowed_by_each_filter(app: Flask, client: FlaskClient) ->
     assert "QCVN 2:2002/BYT" in text_of(client, "/tieu-chuan/?bat_buoc=co")
 
 
+def test_national_standards_come_first_and_foreign_ones_last(
+    app: Flask, client: FlaskClient
+) -> None:
+    make_standard(app, "ISO 1:2016", kind=StandardKind.FOREIGN)
+    make_standard(app, "ĐLVN 1:2015", kind=StandardKind.DLVN)
+    make_standard(app, "QCVN 1:2002/BYT", kind=StandardKind.QCVN)
+    make_standard(app, "TCVN 200:2001")
+    make_standard(app, "TCVN 30:2001")
+
+    page = text_of(client, "/tieu-chuan/")
+
+    shown = re.findall(r'result__kind">([^<]+)<', page)
+    assert shown == ["TCVN 30:2001", "TCVN 200:2001", "QCVN 1:2002/BYT", "ĐLVN 1:2015",
+                     "ISO 1:2016"]  # fmt: skip
+
+
+def test_the_filter_says_that_it_holds_what_is_only_assumed(
+    app: Flask, client: FlaskClient
+) -> None:
+    make_standard(app, is_status_assumed=True)
+
+    assert "Còn hiệu lực (kể cả chưa đối chiếu)" in text_of(client, "/tieu-chuan/")
+
+
+def test_the_link_to_more_parts_opens_a_search_for_standards(
+    app: Flask, client: FlaskClient
+) -> None:
+    for part in range(1, 16):
+        key = make_standard(app, f"TCVN 5699-{part}:2010")
+
+    page = text_of(client, f"/tieu-chuan/{key}")
+
+    (link,) = re.findall(r'href="(/tim-kiem\?[^"]+q=[^"]+)"', page)
+    assert link == "/tim-kiem?loai=tieu-chuan&q=TCVN%205699"
+
+
+def test_a_standard_can_be_passed_on_by_zalo(app: Flask, client: FlaskClient) -> None:
+    key = make_standard(app)
+
+    assert "https://button-share.zalo.me/" in text_of(client, f"/tieu-chuan/{key}")
+
+
 def test_a_chosen_filter_can_be_removed(app: Flask, client: FlaskClient) -> None:
     make_standard(app)
 
@@ -144,7 +187,7 @@ def test_the_tree_of_the_ics_counts_standards(app: Flask, client: FlaskClient) -
     make_ics(app)
     make_standard(app, "TCVN 1:2001", ics=("67.120.30",))
 
-    assert "1 văn bản" in text_of(client, "/tieu-chuan/ics/")
+    assert "1 tiêu chuẩn" in text_of(client, "/tieu-chuan/ics/")
     page = text_of(client, "/tieu-chuan/ics/67.120")
     assert '67.120.30 <span lang="en">Fish' in page
     assert "TCVN 1:2001" in page
@@ -157,6 +200,7 @@ def test_the_tree_of_the_ics_counts_standards(app: Flask, client: FlaskClient) -
 def test_pages_send_a_fixed_number_of_statements(
     app: Flask, client: FlaskClient, path: str, limit: int
 ) -> None:
+    make_places(app)
     make_ics(app)
     for number in range(1, 25):
         make_standard(app, f"TCVN {number}:2001", ics=("67.120.30",), topics=("thuc-pham",))
