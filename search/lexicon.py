@@ -29,10 +29,14 @@ class Equivalent:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Abbreviations (read in both directions if safe) and groups of equivalent phrases."""
+    """Abbreviations (read in both directions if safe) and groups of equivalent phrases.
+
+    In each pair of `one_way` the first phrase, typed, stands for the second, never back.
+    """
 
     abbreviations: tuple[Abbreviation, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
+    one_way: tuple[tuple[str, str], ...] = ()
 
     def equivalents(self, words: Sequence[Syllable], at: int) -> list[Equivalent]:
         """Return what the longest known phrase that starts at this word may stand for."""
@@ -69,6 +73,8 @@ class Lexicon:
                 for meant in phrases:
                     if typed != meant:
                         yield Equivalent(typed, meant, needs_company=False)
+        for typed_text, meant_text in self.one_way:
+            yield Equivalent(_phrase(typed_text), _phrase(meant_text), needs_company=False)
 
 
 EMPTY = Lexicon()

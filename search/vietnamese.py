@@ -11,7 +11,7 @@ TONES = frozenset((GRAVE, ACUTE, HOOK, TILDE, DOT))
 
 _MARK = "[\u0300-\u036f]"
 # "TCVN12850" is written without its space so often that it is read as two words.
-_WORD = re.compile(rf"[^\W\d_]{{2,6}}(?=\d{{3}})|(?:[^\W_]{_MARK}*)+")
+_WORD = re.compile(rf"(?:[^\W\d_]{_MARK}*){{2,6}}(?=\d{{3}})|(?:[^\W_]{_MARK}*)+")
 _INVISIBLE = re.compile(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )

@@ -3,12 +3,15 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from portal.app import create_app
+from tests.make.browser import running_chromium
 from tests.make.portal import (
     close,
     make_empty_data_dir,
@@ -75,7 +78,15 @@ def own_seeded_app(seeded_data_dir: Path, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A PostgreSQL server of this run's own."""
-    with running_postgres(tmp_path_factory.mktemp("pg") / "server") as server:
+    # Not below pytest's folder, whose older siblings another run removes.
+    with TemporaryDirectory() as folder, running_postgres(Path(folder) / "server") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser, shared by all tests of this process."""
+    with running_chromium() as browser:
+        yield browser

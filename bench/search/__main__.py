@@ -1,4 +1,4 @@
-"""Measures search beside SQLite FTS5 and tantivy: python -m bench.search --records 10000 100000."""
+"""Measures search beside SQLite FTS5 and tantivy: python -m bench.search [--records 20000]."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from typing import Any
 from bench.search import measure
 from bench.search.engines import ENGINES
 from bench.search.measure import Times
+from bench.search.quality import quality
 
 
 def main() -> None:
@@ -36,9 +37,15 @@ def _measured(size: int) -> dict[str, Any]:
                 "own_megabytes": own,
                 "times": {kind: row and asdict(row) for kind, row in times.items()},
             }
+        shares = measure.apart(partial(quality, size, directory))
         visible = measure.apart(partial(measure.commit_to_visible, size, directory))
         rate = measure.readers_beside_a_writer(size, directory)
-    result = {"engines": engines, "visible": asdict(visible), "answers_per_second": rate}
+    result = {
+        "engines": engines,
+        "quality": shares,
+        "visible": asdict(visible),
+        "answers_per_second": rate,
+    }
     _show(size, result, visible)
     return result
 
@@ -56,7 +63,9 @@ def _show(size: int, result: dict[str, Any], visible: Times) -> None:
         print(f"| {label} | " + " | ".join(cells) + " |")
     print(f"| commit to visible | {visible.p50:.1f} / {visible.p95:.1f} | – | – |")
     rate = result["answers_per_second"]
-    print(f"| 4 readers beside 2 writes/s | {rate:,.0f}/s | – | – |", flush=True)
+    print(f"| 4 readers beside 2 writes/s | {rate:,.0f}/s | – | – |")
+    for label, share in result["quality"].items():
+        print(f"| {label} | {share:.2f} | – | – |", flush=True)
 
 
 _MEASURES = (

@@ -95,13 +95,21 @@ def lexicon_version() -> LexiconVersion:
 def current_lexicon() -> Lexicon:
     """All abbreviations and synonyms as the search reads them."""
     rows = db.session.scalars(select(TermGroup).order_by(TermGroup.id)).all()
+    synonyms = [row for row in rows if row.kind is TermGroupKind.SYNONYM]
     return Lexicon(
         tuple(
             Abbreviation(row.phrases[0], row.phrases[1], row.is_unsafe_alone)
             for row in rows
             if row.kind is TermGroupKind.ABBREVIATION
         ),
-        tuple(tuple(row.phrases) for row in rows if row.kind is TermGroupKind.SYNONYM),
+        tuple(tuple(row.phrases) for row in synonyms if not row.triggers),
+        tuple(
+            (trigger, meant)
+            for row in synonyms
+            for trigger in row.triggers
+            for meant in row.phrases
+            if meant != trigger
+        ),
     )
 
 

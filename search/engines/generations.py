@@ -10,13 +10,14 @@ from search.engines import whoosh_store
 from search.errors import IndexDamagedError
 
 _POINTER = "CURRENT"
+_LONGEST_POINTER = 64
 _FOLDER = re.compile(r"g(\d{1,20})$")
 
 
 def current(directory: Path) -> Path:
     """Return the folder in use; raises IndexDamagedError if none is named or it is gone."""
     try:
-        name = (directory / _POINTER).read_text(encoding="ascii").strip()
+        name = _pointed(directory).decode("ascii").strip()
     except FileNotFoundError:
         raise IndexDamagedError("there is no index yet, or its pointer is gone") from None
     except UnicodeDecodeError:
@@ -24,6 +25,15 @@ def current(directory: Path) -> Path:
     if not _FOLDER.match(name):
         raise IndexDamagedError("the pointer of the index names no generation")
     return directory / name
+
+
+def _pointed(directory: Path) -> bytes:
+    # Read at every search: a file object would cost more than the rest of finding out.
+    handle = os.open(directory / _POINTER, os.O_RDONLY)
+    try:
+        return os.read(handle, _LONGEST_POINTER)
+    finally:
+        os.close(handle)
 
 
 def begin(directory: Path) -> Path:

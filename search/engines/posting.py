@@ -27,7 +27,7 @@ class Posting:
 def pack(posting: Posting, size: int) -> bytes:
     """Return the bytes of a posting list for a segment of so many records."""
     count = len(posting.numbers)
-    if not _is_dense(count, size):
+    if not is_dense(count, size):
         return posting.numbers.tobytes() + posting.impacts
     packed = bitset.from_numbers(posting.numbers, size).to_bytes(_map_bytes(size), "little")
     if not posting.impacts:
@@ -41,15 +41,15 @@ def pack(posting: Posting, size: int) -> bytes:
 def unpack(data: bytes, count: int, size: int) -> Posting:
     """Return the posting list that was packed: so many records of so many."""
     numbers = unpack_numbers(data, count, size)
-    impacts = _impact_bytes(data, count, size)
-    if impacts and _is_dense(count, size):
-        return Posting(numbers, bytearray(impacts[number] for number in numbers))
-    return Posting(numbers, bytearray(impacts))
+    if not is_dense(count, size):
+        return Posting(numbers, bytearray(data[count * 4 :]))
+    impacts = impacts_of_all(data, size)
+    return Posting(numbers, bytearray(impacts[number] for number in numbers if impacts))
 
 
 def unpack_numbers(data: bytes, count: int, size: int) -> array[int]:
     """Return the records of a packed posting list in ascending order."""
-    if _is_dense(count, size):
+    if is_dense(count, size):
         return array("I", bitset.to_numbers(unpack_bits(data, count, size), size))
     numbers = array("I")
     numbers.frombytes(data[: count * 4])
@@ -58,24 +58,24 @@ def unpack_numbers(data: bytes, count: int, size: int) -> array[int]:
 
 def unpack_bits(data: bytes, count: int, size: int) -> int:
     """Return the records of a packed posting list as a set."""
-    if _is_dense(count, size):
+    if is_dense(count, size):
         return int.from_bytes(data[: _map_bytes(size)], "little")
     return bitset.from_numbers(unpack_numbers(data, count, size), size)
 
 
-def unpack_impacts(data: bytes, count: int, size: int) -> bytes | dict[int, int]:
-    """Return what maps the number of each holding record to its impact."""
-    impacts = _impact_bytes(data, count, size)
-    if _is_dense(count, size):
-        return impacts
-    return dict(zip(unpack_numbers(data, count, size), impacts, strict=True))
+def impacts_of_all(data: bytes, size: int) -> bytes:
+    """Return one impact for every record of the segment, from the posting list of a dense term."""
+    return data[_map_bytes(size) :]
 
 
-def _impact_bytes(data: bytes, count: int, size: int) -> bytes:
-    return data[_map_bytes(size) if _is_dense(count, size) else count * 4 :]
+def impacts_of_holders(data: bytes, count: int) -> dict[int, int]:
+    """Return the impact of each record that holds the term, where it is not dense."""
+    numbers = array("I", data[: count * 4])
+    return dict(zip(numbers, data[count * 4 :], strict=True))
 
 
-def _is_dense(count: int, size: int) -> bool:
+def is_dense(count: int, size: int) -> bool:
+    """Whether a term of so many records of so many is packed as a bitmap."""
     return size >= _SMALL and count * _DENSE_SHARE >= size
 
 

@@ -3,15 +3,14 @@
 import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, groupby, islice
+from itertools import compress, groupby, islice
 from operator import attrgetter
 
 from search.ask import Tier
 from search.engines import bitset
 from search.engines.layers import Layer, Layers
-from search.engines.score import RARITY_UNIT, Scored, scored
+from search.engines.score import Scale, not_under, scored, span
 from search.engines.view import Part, View
-from search.terms import IMPACT_TOP, rarity
 
 # Below this share of a segment, records are sorted one by one rather than read in date order.
 _SPARSE = 64
@@ -35,12 +34,11 @@ def by_relevance(layers: Layers, allowed: int, start: int, end: int) -> list[Ran
     found: list[Ranked] = []
     passed = 0
     for tier, alike in groupby(layers.rows, key=attrgetter("tier")):
-        rows = [(layer, layer.bits & allowed) for layer in alike]
+        rows = [(layer, bits) for layer in alike if (bits := layer.bits & allowed)]
         count = sum(bits.bit_count() for _, bits in rows)
         low, high = max(0, start - passed), min(count, end - passed)
         if low < high:
-            best = (_best(layers.view, layer, bits, high) for layer, bits in rows if bits)
-            places = islice(heapq.merge(*best), low, high)
+            places = _merged(layers.view, rows, low, high)
             found += (Ranked(number, tier, -score) for score, _, number in places)
         passed += count
     return found
@@ -83,32 +81,32 @@ def _newest_of(part: Part, bits: int, wanted: int) -> list[tuple[int, int]]:
     return [(-days[n], part.base + n) for n in first]
 
 
-def _best(view: View, layer: Layer, bits: int, wanted: int) -> list[Place]:
-    """Return the wanted number of records of one layer in their order."""
-    total = view.total
-    shares = [round(RARITY_UNIT * rarity(view.count(term), total)) for term in layer.terms]
-    # The mean over the terms, so that variants of different length compare.
-    unit = -IMPACT_TOP * (RARITY_UNIT * len(shares) or 1)
-    rows: list[tuple[Part, Scored]] = []
-    for part in view.parts:
-        own = part.own(bits)
-        if own:
-            rows.append((part, scored(part.segment, layer.terms, shares, own)))
-    least = _nth(list(chain.from_iterable(scores for _, (_, scores) in rows)), wanted)
-    near: list[Place] = []
-    for part, (numbers, scores) in rows:
-        days, base = part.segment.days, part.base
-        good = [(numbers[at], score) for at, score in enumerate(scores) if score >= least]
-        near += ((score / unit, -days[own], base + own) for own, score in good)
-    near.sort()
-    return near[:wanted]
+def _merged(view: View, rows: Sequence[tuple[Layer, int]], low: int, high: int) -> list[Place]:
+    """Return places low to high of layers of one tier."""
+    if len(rows) == 1:
+        return _window(view, *rows[0], low, high)
+    best = [_window(view, layer, bits, 0, min(high, bits.bit_count())) for layer, bits in rows]
+    return list(islice(heapq.merge(*best), low, high))
 
 
-def _nth(scores: list[int], wanted: int) -> int:
-    """Return the score of the last record wanted, or the lowest if there are fewer."""
-    if len(scores) <= wanted:
-        return min(scores)
-    return heapq.nlargest(wanted, scores)[-1]
+def _window(view: View, layer: Layer, bits: int, low: int, high: int) -> list[Place]:
+    """Return places low to high of one layer; records of other places are only counted."""
+    scale = Scale.of(view, layer.terms)
+    parts = ((part, part.own(bits)) for part in view.parts)
+    rows = [(part, scored(part.segment, scale, own)) for part, own in parts if own]
+    levels = b"".join(found.levels() for _, found in rows)
+    lowest, highest = span(levels, low, high, scale.slack)
+    before = len(not_under(levels, highest + 1))
+    near = [(part, *pair) for part, found in rows for pair in found.between(lowest, highest)]
+    scores = sorted((score for _, _, score in near), reverse=True)
+    most, least = scores[low - before], scores[high - before - 1]
+    before += scores.index(most)
+    places = sorted(
+        (-score / scale.one, -part.segment.days[own], part.base + own)
+        for part, own, score in near
+        if least <= score <= most
+    )
+    return places[low - before : high - before]
 
 
 def _placed(layers: Layers, numbers: Sequence[int]) -> list[Ranked]:

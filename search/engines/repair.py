@@ -1,16 +1,18 @@
 """Did you mean: questions with typing errors, repaired with the syllables that the index knows."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from search.engines.view import View
 from search.keyboard import decode
 from search.question import Question, Words
 from search.spelling import spelled
 from search.terms import ACCENT, accent_word_term, pair_term
-from search.vietnamese import Syllable, syllables
+from search.vietnamese import Syllable, keys, syllables
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -35,11 +37,14 @@ def repaired(view: View, question: Question) -> Words | None:
     """Return the likeliest question meant, or None if the typed one is as good as any."""
     if not 0 < len(question.words) <= _MAX_REPAIRED_WORDS:
         return None
-    rows = [_choices(view, word) for word in question.words]
-    if not all(rows):
-        return None
-    best = _likeliest(view, rows)
-    return best if _forms(best) != _forms(question.words) else None
+    paths: dict[Words, float] = {}
+    for words, cost in _cuts(view, question.words):
+        rows = [_choices(view, word, is_alone=len(words) == 1) for word in words]
+        if all(rows):
+            path, gain = _likeliest(view, rows)
+            paths[path] = max(gain - cost, paths.get(path, -math.inf))
+    best = max(paths, key=paths.__getitem__, default=())
+    return best if best and _forms(best) != _forms(question.words) else None
 
 
 def as_text(view: View, question: Question, words: Words) -> str:
@@ -53,13 +58,29 @@ def as_text(view: View, question: Question, words: Words) -> str:
     return " ".join(row)
 
 
-def _choices(view: View, word: Syllable) -> list[Choice]:
+def _cuts(view: View, words: Words) -> Iterator[tuple[Words, float]]:
+    """Yield the words as typed, then with one space moved by a letter where that makes words."""
+    yield words, _KEPT
+    known = view.syllables
+    for at, (left, right) in enumerate(pairwise(words)):
+        if left.folded in known and right.folded in known:
+            continue
+        letters, cut = left.folded + right.folded, len(left.folded)
+        for moved in (cut - 1, cut + 1):
+            first, second = keys(letters[:moved])[0], keys(letters[moved:])[0]
+            if first in known and second in known:
+                pair = _replaced(left, first), _replaced(right, second)
+                yield (*words[:at], *pair, *words[at + 2 :]), _SLIP
+
+
+def _choices(view: View, word: Syllable, *, is_alone: bool) -> list[Choice]:
     known = view.syllables
     typed = word.folded
     if not typed.isalpha():
         return [Choice((word,), _KEPT), *_decoded(view, word)]
     found = {typed: _KEPT} if typed in known else {}
-    for candidate, cost in _one_edit(typed) if len(typed) >= _MIN_REPAIRED else ():
+    is_repairable = len(typed) >= _MIN_REPAIRED or (typed not in known and not is_alone)
+    for candidate, cost in _one_edit(typed) if is_repairable else ():
         if candidate in known:
             found[candidate] = min(cost, found.get(candidate, cost))
     if not found:
@@ -80,23 +101,25 @@ def _decoded(view: View, word: Syllable) -> list[Choice]:
 
 
 def _split(view: View, word: Syllable) -> list[Choice]:
-    """Return the word as two that stand together in the index: a space was left out."""
+    """Return the word as two that stand together in the index.
+
+    The space between them was left out, or a letter was hit in its place.
+    """
     typed, known = word.folded, view.syllables
     if typed in known:
         return []
-    found = [
-        (view.rough_count(pair_term(typed[:at], typed[at:])), at)
-        for at in range(1, len(typed))
-        if typed[:at] in known and typed[at:] in known
-    ]
-    count, at = max(found, default=(0, 0))
-    if not count:
-        return []
-    parts = (_replaced(word, typed[:at]), _replaced(word, typed[at:]))
-    return [Choice(parts, _SLIP)]
+    best, parts, cost = 0, ("", ""), _KEPT
+    for at in range(1, len(typed)):
+        for rest, price in ((at, _SLIP), (at + 1, _EDIT)):
+            first, second = keys(typed[:at])[0], keys(typed[rest:])[0]
+            if first in known and second in known:
+                count = view.rough_count(pair_term(first, second))
+                if count > best:
+                    best, parts, cost = count, (first, second), price
+    return [Choice(tuple(_replaced(word, part) for part in parts), cost)] if best else []
 
 
-def _likeliest(view: View, rows: list[list[Choice]]) -> Words:
+def _likeliest(view: View, rows: list[list[Choice]]) -> tuple[Words, float]:
     """Choose one per word so that neighbours are known together and little is changed."""
     best: dict[Words, float] = {(): 0.0}
     for row in rows:
@@ -105,7 +128,7 @@ def _likeliest(view: View, rows: list[list[Choice]]) -> Words:
             for choice in row:
                 longer[path + choice.words] = score + _gain(view, path, choice)
         best = _best_by_last_word(longer)
-    return max(best, key=lambda path: best[path])
+    return max(best.items(), key=itemgetter(1))
 
 
 def _best_by_last_word(paths: dict[Words, float]) -> dict[Words, float]:
@@ -173,21 +196,25 @@ def _replaced(word: Syllable, form: str) -> Syllable:
 
 
 def _with_accent(view: View, words: Words, at: int) -> str:
-    """Spell a repaired word as it is mostly written beside its neighbour."""
+    """Spell a repaired word as it is mostly written beside its neighbour, else anywhere."""
     word = words[at]
-    if word.is_marked:
-        return spelled(word.accent)
     for left in (at - 1, at):
         if 0 <= left < len(words) - 1:
-            form = _usual(view, f"P{words[left].folded}_{words[left + 1].folded}{ACCENT}")
+            pair = f"P{words[left].folded}_{words[left + 1].folded}{ACCENT}"
+            form = _usual(view, pair, at - left, word)
             if form:
-                return spelled(form.split("_")[at - left])
-    return spelled(_usual(view, f"W{word.folded}{ACCENT}") or word.folded)
+                return spelled(form)
+    return spelled(_usual(view, f"W{word.folded}{ACCENT}", 0, word) or word.accent)
 
 
-def _usual(view: View, prefix: str) -> str:
-    counts = view.rough_counts(prefix, _MAX_VARIANTS_SEEN)
-    return max(counts, key=lambda term: counts[term])[len(prefix) :] if counts else ""
+def _usual(view: View, prefix: str, part: int, word: Syllable) -> str:
+    """Return the most frequent accents of a word; what was keyed without a tone may have any."""
+    counts: Counter[str] = Counter()
+    for term, count in view.rough_counts(prefix, _MAX_VARIANTS_SEEN).items():
+        form = term[len(prefix) :].split("_")[part]
+        if not word.is_marked or form.startswith(word.accent):
+            counts[form] += count
+    return max(counts, key=counts.__getitem__, default="")
 
 
 def _forms(words: Words) -> list[str]:

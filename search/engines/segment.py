@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,15 +13,23 @@ from pathlib import Path
 
 from search.engines import bitset, posting
 from search.engines.byte_cache import ByteCache
+from search.engines.facet_column import FacetColumn
 from search.engines.posting import Posting
 from search.engines.segment_file import SegmentFile
+from search.terms import facet_term
 
-CACHE_BYTES = 10_000_000
+# What is unpacked is remembered only where unpacking takes longer than finding the term.
+_BITS_BYTES, _IMPACTS_BYTES = 2_000_000, 2_000_000
+_FREQUENT_BYTES = 800_000
 _INTEGER_OBJECT = 90
 _TERM_OBJECTS = 200
 _GUIDE_STEP = 128
+_MAX_FACET_VALUES = 10_000
 
-Impacts = bytes | dict[int, int]
+_UNKNOWN = -1
+_MAX_FOUND = 4_000
+
+Impacts = bytes | Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +63,25 @@ class Segment:
         self.size = len(self.days)
         # Every so many terms one is kept at hand: bisection rarely leaves memory.
         self._guide = [self[place] for place in range(0, len(self), _GUIDE_STEP)]
-        self._frequent: ByteCache[list[tuple[str, int]]] = ByteCache(CACHE_BYTES // 12)
-        self._bits: ByteCache[int] = ByteCache(CACHE_BYTES // 3)
-        self._impacts: ByteCache[Impacts] = ByteCache(CACHE_BYTES * 2 // 3)
+        # Asked so often that it goes without a lock: at worst a place is looked up twice.
+        self._found: dict[str, int | None] = {}
+        self._frequent: ByteCache[list[tuple[str, int]]] = ByteCache(_FREQUENT_BYTES)
+        self._bits: ByteCache[int] = ByteCache(_BITS_BYTES)
+        self._impacts: ByteCache[Mapping[int, int]] = ByteCache(_IMPACTS_BYTES)
+        self._facets: dict[str, FacetColumn] = {}
 
     def find(self, term: str) -> int | None:
         """Return the place of a term in the order of terms."""
-        wanted = term.encode("utf-8", "surrogatepass")
-        place = self._place_of(wanted)
-        return place if place < len(self) and self[place] == wanted else None
+        place = self._found.get(term, _UNKNOWN)
+        if place == _UNKNOWN:
+            wanted = term.encode("utf-8", "surrogatepass")
+            place = self._place_of(wanted)
+            if place == len(self) or self[place] != wanted:
+                place = None
+            if len(self._found) == _MAX_FOUND:
+                self._found = {}
+            self._found[term] = place
+        return place
 
     def places(self, prefix: str) -> range:
         """Return the places of all terms that begin so."""
@@ -127,10 +145,14 @@ class Segment:
 
     def bits(self, term: str) -> int:
         """Return the records that hold a term, deleted ones included."""
+        place = self.find(term)
+        if place is None:
+            return 0
+        if posting.is_dense(self._counts[place], self.size):
+            return self.bits_at(place)
         found = self._bits.get(term)
         if found is None:
-            place = self.find(term)
-            found = 0 if place is None else self.bits_at(place)
+            found = self.bits_at(place)
             self._bits.put(term, found, _INTEGER_OBJECT + self.size // 8)
         return found
 
@@ -139,13 +161,28 @@ class Segment:
         return posting.unpack_bits(self._packed(place), self._counts[place], self.size)
 
     def impacts(self, term: str) -> Impacts:
-        """Return record number to impact of a ranked term."""
+        """Return record number to impact of a ranked term; a dense one tells it for all records."""
+        place = self.find(term)
+        if place is None:
+            return {}
+        count = self._counts[place]
+        if posting.is_dense(count, self.size):
+            return posting.impacts_of_all(self._packed(place), self.size)
         found = self._impacts.get(term)
         if found is None:
-            place = self.find(term)
-            found = {} if place is None else self._impacts_at(place)
-            cost = len(found) if isinstance(found, bytes) else len(found) * _INTEGER_OBJECT
-            self._impacts.put(term, found, cost + _INTEGER_OBJECT)
+            found = posting.impacts_of_holders(self._packed(place), count)
+            self._impacts.put(term, found, (count + 1) * _INTEGER_OBJECT)
+        return found
+
+    def facet(self, name: str) -> FacetColumn:
+        """Return the values of a facet, deleted records included; kept with the segment."""
+        found = self._facets.get(name)
+        if found is None:
+            prefix = facet_term(name, "")
+            places = self.places(prefix)[:_MAX_FACET_VALUES]
+            values = [term[len(prefix) :] for term in self.terms(places)]
+            found = FacetColumn(self.size, values, lambda at: self.numbers(places[at]))
+            self._facets[name] = found
         return found
 
     def record(self, number: int) -> Record:
@@ -182,6 +219,3 @@ class Segment:
 
     def _packed(self, place: int) -> bytes:
         return self._file.bytes_at(self._post_at[place], self._post_at[place + 1])
-
-    def _impacts_at(self, place: int) -> Impacts:
-        return posting.unpack_impacts(self._packed(place), self._counts[place], self.size)

@@ -4,7 +4,9 @@ import heapq
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from operator import or_
 
 from search.ask import Suggestion
 from search.engines import bitset
@@ -26,15 +28,12 @@ _SPACE = re.compile(r"\s")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed, and which records may answer (a flag each, None for all)."""
+    """What was typed, and which records may answer: as a set if only some kinds, and as flags."""
 
     text: str
     words: list[Syllable]
-    flags: bytes | None
-
-    def allows(self, number: int) -> bool:
-        """Whether a record may be suggested."""
-        return self.flags is None or self.flags[number] == 1
+    chosen: int | None
+    flags: bytes
 
 
 def suggestions(view: View, typed: str, kinds: tuple[str, ...], wanted: int) -> list[Suggestion]:
@@ -46,7 +45,9 @@ def suggestions(view: View, typed: str, kinds: tuple[str, ...], wanted: int) -> 
     words = list(islice(syllables(text), _MAX_WORDS))
     if not words or wanted <= 0:
         return []
-    rows = _all(view, Typed(text, words, _flags(view, kinds)), wanted)
+    chosen = _of_kinds(view, kinds) if kinds else None
+    flags = view.alive_flags if chosen is None else bitset.to_flags(chosen, view.size)
+    rows = _all(view, Typed(text, words, chosen, flags), wanted)
     return list(islice(_unique(rows), wanted))
 
 
@@ -59,13 +60,8 @@ def _all(view: View, typed: Typed, wanted: int) -> Iterator[Suggestion]:
     yield from phrases
 
 
-def _flags(view: View, kinds: tuple[str, ...]) -> bytes | None:
-    if not kinds and view.total == view.size:
-        return None
-    allowed = 0 if kinds else view.alive
-    for kind in kinds:
-        allowed |= view.bits(facet_term("kind", kind))
-    return bitset.to_flags(allowed, view.size)
+def _of_kinds(view: View, kinds: tuple[str, ...]) -> int:
+    return reduce(or_, (view.bits(facet_term("kind", kind)) for kind in kinds))
 
 
 def _coded(view: View, typed: Typed, wanted: int) -> Iterator[Suggestion]:
@@ -79,23 +75,24 @@ def _coded(view: View, typed: Typed, wanted: int) -> Iterator[Suggestion]:
 
 def _phrases(view: View, typed: Typed) -> Iterator[Suggestion]:
     """Yield phrases that begin as typed, most frequent first."""
-    choosy = typed.flags is not None or any(word.is_marked for word in typed.words)
+    choosy = typed.chosen is not None or any(word.is_marked for word in typed.words)
     counts: dict[str, int] = {}
     for prefix in _prefixes(typed):
         counts |= view.frequent(prefix, _WEIGHED_IF_CHOOSY if choosy else _WEIGHED)
     fitting = (term for term in counts if _accents_fit(term, typed.words))
     likely = heapq.nsmallest(_WEIGHED, fitting, key=lambda term: (-counts[term], term))
-    if typed.flags is None:
-        counts = {term: view.rough_count(term) for term in likely}
-    else:
-        counts = {term: sum(1 for _ in _holders(view, term, typed)) for term in likely}
+    counts = {term: _count(view, term, typed.chosen) for term in likely}
     for term in sorted(_telling(likely, counts), key=lambda term: (-counts[term], term)):
         if counts[term]:
             yield from _phrase(view, typed, term, counts[term])
 
 
+def _count(view: View, term: str, chosen: int | None) -> int:
+    return view.count(term) if chosen is None else (view.bits(term) & chosen).bit_count()
+
+
 def _holders(view: View, term: str, typed: Typed) -> Iterator[int]:
-    return filter(typed.allows, view.holders(term))
+    return filter(typed.flags.__getitem__, view.holders(term))
 
 
 def _telling(terms: list[str], counts: dict[str, int]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
 
+from search.engines import bitset
 from search.engines.byte_cache import ByteCache
 from search.engines.segment import Record, Segment
 
@@ -53,11 +54,18 @@ class View:
         """Return the number of living records."""
         return self.alive.bit_count()
 
+    @cached_property
+    def alive_flags(self) -> bytes:
+        """Return one byte per record, 1 for living ones."""
+        return bitset.to_flags(self.alive, self.size)
+
     def bits(self, term: str) -> int:
         """Return the living records that hold a term."""
         found = 0
         for part in self.parts:
-            found |= part.segment.bits(term) << part.base
+            own = part.segment.bits(term)
+            if own:
+                found |= own << part.base
         return found & self.alive
 
     def count(self, term: str) -> int:

@@ -17,7 +17,7 @@ from search.terms import id_term
 BATCH = 25_000
 _LOCK = "writer.lock"
 # Segments are folded into one when so many of them are of the same order of magnitude.
-_TOGETHER = 6
+_TOGETHER = 4
 _MAGNITUDE_BITS = 3
 _LARGEST_FOLDED = 4_096
 

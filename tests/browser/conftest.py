@@ -1,4 +1,4 @@
-"""A served portal and a real Chromium."""
+"""A served portal, and visitors with a real browser."""
 
 import os
 import shutil
@@ -12,19 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from portal.settings import ROOT
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
@@ -58,17 +49,6 @@ def wait_for(url: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(url)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium")
-        assert path, "Chromium is missing: sh .ci/tools"
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass

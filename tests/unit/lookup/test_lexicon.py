@@ -48,6 +48,24 @@ def test_what_is_loaded_is_what_the_search_knows(app: Flask) -> None:
     assert lexicon.synonyms == (("cây xăng", "cột đo xăng dầu", "trụ xăng"),)
 
 
+def test_where_a_group_names_triggers_only_these_lead_to_the_other_phrases(app: Flask) -> None:
+    load(
+        app,
+        synonyms("lợn", "heo"),
+        synonyms("sắn", "khoai mì", "củ mì", triggers=("khoai mì", "củ mì")),
+    )
+
+    lexicon = lexicon_of(app)
+
+    assert lexicon.synonyms == (("lợn", "heo"),)
+    assert lexicon.one_way == (
+        ("khoai mì", "sắn"),
+        ("khoai mì", "củ mì"),
+        ("củ mì", "sắn"),
+        ("củ mì", "khoai mì"),
+    )
+
+
 def test_loading_replaces_what_was_there(app: Flask) -> None:
     load(app, synonyms("lợn", "heo"))
     load(app, synonyms("mắc ca", "macca"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from qr import svg
 from qr.errors import SymbolTooSmallError
@@ -26,14 +25,11 @@ ADDRESS = "https://tcdlcl.quangngai.gov.vn/q/7KQ4M2XH"
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield browser.new_page()
-        browser.close()
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("level", Level)
@@ -132,6 +128,7 @@ def test_too_fine_a_module_is_refused() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("size_mm", [12, 30.5])
 def test_browser_shows_it_inline_under_a_strict_policy(page: Page, size_mm: float) -> None:
     symbol = encode(ADDRESS)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from search.ask import Query, Sort, Tier
 from search.document import Document
 from search.engines import bitset, posting, rank, score
+from search.engines.facet_column import FacetColumn, Selection
 from search.engines.layers import ENOUGH, Layer, Layers, add_adjacent
 from search.engines.posting import Posting
 from search.engines.reader import Reader
@@ -199,3 +200,23 @@ def test_every_page_of_a_layer_is_cut_from_the_order_of_all_scores(
 def test_the_level_at_a_place_is_that_of_sorting(levels: bytes, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(levels) - 1))
     assert score.level_at(levels, place) == sorted(levels, reverse=True)[place]
+
+
+@given(
+    rows=st.lists(st.sets(st.integers(0, 299)), max_size=5),
+    chosen=st.sets(st.integers(0, 299)),
+)
+def test_a_facet_is_counted_right_by_record_and_by_value(
+    rows: list[set[int]], chosen: set[int]
+) -> None:
+    # given values whose records may overlap, and as many more without any record of their own
+    holders = [sorted(row) for row in rows] + [[] for _ in range(95)]
+    values = [f"v{at}" for at in range(len(holders))]
+    column = FacetColumn(300, values, holders.__getitem__)
+    expected = {f"v{at}": len(row & chosen) for at, row in enumerate(rows) if row & chosen}
+    # when some and when all of the records are counted
+    some = column.counts(Selection(bitset.from_numbers(chosen, 300), 300))
+    every = column.counts(Selection(bitset.all_below(300), 300))
+    # then
+    assert some == expected
+    assert every == {f"v{at}": len(row) for at, row in enumerate(rows) if row}

@@ -1,12 +1,14 @@
 """Questions as people type them, over the small register."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 from search.ask import Query, Tier
 from search.document import Document
-from search.index import SearchIndex
+from search.index import SearchIndex, open_index, open_writer
+from search.lexicon import Lexicon
 from tests.unit.search.conftest import RECORDS, MakeIndex
 
 
@@ -118,12 +120,43 @@ def test_what_was_searched_instead_is_said(register: SearchIndex) -> None:
         ("nuoc mamm", "nuoc mam"),
         ("nuoc mma", "nuoc mam"),
         ("nước mắmm", "nước mắm"),
+        ("nuo cmam", "nuoc mam"),
+        ("nuocm am", "nuoc mam"),
+        ("nuoc mam lybson", "nuoc mam li son"),
+        ("nuoc mam l son", "nuoc mam li son"),
     ],
 )
 def test_a_repaired_question_is_spelled_as_it_was_typed(
     register: SearchIndex, typed: str, meant: str
 ) -> None:
     assert register.search(Query(typed)).corrected == meant
+
+
+def test_a_word_keyed_without_its_tone_is_spelled_as_the_index_knows_it(
+    make_index: MakeIndex,
+) -> None:
+    # given an index in which one record has the word without its tone too
+    index = make_index([*RECORDS, Document("a:1", "a", "Hàng xuât khẩu")])
+    # then
+    assert index.search(Query("truy xuaat nguoonf goocs")).corrected == "truy xuất nguồn gốc"
+    assert index.search(Query("nuowc mawms")).corrected == "nước mắm"
+
+
+def test_a_phrase_that_stands_for_another_does_so_one_way_only(tmp_path: Path) -> None:
+    # given "heo", which is a fish as well, stands for "lợn"
+    lexicon = Lexicon(one_way=(("heo", "lợn"), ("lợn hơi", "lợn sống")))
+    records = [
+        Document("a:1", "a", "Giống lợn"),
+        Document("a:2", "a", "Cá heo"),
+        Document("a:3", "a", "Giá lợn sống"),
+    ]
+    with open_writer(tmp_path, lexicon) as writer:
+        writer.rebuild(records)
+    index = open_index(tmp_path, lexicon)
+    # then
+    assert set(ids(index, "heo")) == {"a:1", "a:2", "a:3"}
+    assert set(ids(index, "lợn")) == {"a:1", "a:3"}
+    assert ids(index, "lợn hơi") == ["a:3"]
 
 
 def test_most_words_of_a_long_question_suffice_when_no_record_has_all(
