@@ -35,7 +35,7 @@ ADVICE = {
 @with_appcontext
 def init() -> None:
     """Create or migrate database and search index; may be run again at any time."""
-    with _explained():
+    with explained():
         bring_up_to_date()
         media.prepare()
         with IndexKeeper(settings().index_dir) as keeper:
@@ -47,7 +47,7 @@ def init() -> None:
 @with_appcontext
 def serve() -> None:
     """Serve the portal in the foreground: web server and worker."""
-    with _explained():
+    with explained():
         bring_up_to_date()
     sys.exit(serve_until_stopped(settings()))
 
@@ -64,7 +64,9 @@ def worker() -> None:
 @with_appcontext
 def doctor(as_json: bool) -> None:
     """Examine this installation; exit status 1 when something is wrong."""
-    findings = {**health.examine(), "province": bool(own_province_name())}
+    findings = health.examine()
+    is_readable = findings["database"] and findings["migrations"]
+    findings["province"] = is_readable and bool(own_province_name())
     if as_json:
         click.echo(json.dumps(findings, ensure_ascii=False))
     else:
@@ -115,7 +117,7 @@ def stats(as_json: bool) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """A plain sentence instead of a traceback when the disk or the database refuses."""
     try:
         yield

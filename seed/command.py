@@ -8,9 +8,11 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from portal.cli import explained
 from portal.core import audit
 from portal.core.addresses import settings
 from portal.core.db import db, unit_of_work
+from portal.core.migrations import only_one
 from portal.lookup.indexing import IndexKeeper
 from seed import documents, inspections, lexicon, places, publishing, registry, standards, warnings
 
@@ -42,12 +44,16 @@ SAMPLE: tuple[Loader, ...] = (
 @with_appcontext
 def seed(*, sample: bool, again: bool) -> None:
     """Load places, standards, documents, OCOP products and the portal's own texts."""
-    loaders = (*REAL, *SAMPLE) if sample else REAL
+    with explained(), only_one(settings().data_dir):
+        _load(sample=sample, again=again)
+
+
+def _load(*, sample: bool, again: bool) -> None:
     digest = _digest(sample=sample)
     if not again and _is_loaded(digest):
         click.echo("Everything is loaded already.")
         return
-    for loader in loaders:
+    for loader in (*REAL, *SAMPLE) if sample else REAL:
         with unit_of_work():
             count = loader(by=BY)
         click.echo(f"{loader.__name__.removeprefix('load_').replace('_', ' ')}: {count}")

@@ -108,8 +108,13 @@ def _write(picture: Image.Image, file: Path) -> None:
     if file.is_file():
         return
     with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as unfinished:
-        picture.save(unfinished, "WEBP", quality=QUALITY, method=4)
-        unfinished.flush()
-        os.fsync(unfinished.fileno())
-    Path(unfinished.name).chmod(0o644)
-    Path(unfinished.name).replace(file)
+        part = Path(unfinished.name)
+        try:
+            picture.save(unfinished, "WEBP", quality=QUALITY, method=4)
+            unfinished.flush()
+            os.fsync(unfinished.fileno())
+        except OSError:
+            part.unlink()
+            raise
+    part.chmod(0o644)
+    part.replace(file)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from portal.core.db import db
@@ -56,8 +56,7 @@ def _answer(app: Flask, status: HTTPStatus, message: str) -> Response:
         response = _problem(status, message)
     else:
         response = _page(app, status, message)
-    response.status_code = status
-    if status in RETRIABLE:
+    if response.status_code in RETRIABLE:
         response.headers["Retry-After"] = RETRY_AFTER_S
     return response
 
@@ -78,7 +77,17 @@ def _problem(status: HTTPStatus, message: str) -> Response:
 
 def _page(app: Flask, status: HTTPStatus, message: str) -> Response:
     if status in PLAIN:
-        body = (Path(app.root_path) / str(app.template_folder) / PLAIN[status]).read_bytes()
-        return Response(body, status, content_type="text/html; charset=utf-8")
+        return _plain_page(app, status)
     shown = int(status) if int(status) in WITH_PAGE else 400
-    return make_response(render_template(f"errors/{shown}.html", message=message), status)
+    try:
+        return make_response(render_template(f"errors/{shown}.html", message=message), status)
+    except SQLAlchemyError:
+        # The frame asks for the province's name; a page for an error must not need it.
+        log.exception("database does not answer for an error page")
+        db.session.remove()
+        return _plain_page(app, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _plain_page(app: Flask, status: HTTPStatus) -> Response:
+    body = (Path(app.root_path) / str(app.template_folder) / PLAIN[status]).read_bytes()
+    return Response(body, status, content_type="text/html; charset=utf-8")
