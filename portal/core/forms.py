@@ -34,7 +34,7 @@ class ListQuery(Schema):
 def clean_text(text: str) -> str:
     """`text` in NFC; control, format and surrogate characters become spaces; cut to a line."""
     kept = (" " if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in text[:2000])
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())[:LONGEST_TEXT]
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())[:LONGEST_TEXT].rstrip()
 
 
 def read_query(schema: type[Schema], args: MultiDict[str, str]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ COMPRESSIBLE_MORE = (
     "image/svg+xml",
     "application/manifest",
 )
-STRIPES = 64
+PATIENCE_S = 20
 TRACKERS = ("fbclid=", "gclid=", "utm_", "zarsrc=", "zalo", "_ga=", "mc_", "igsh")
 LEFT_OUT = {MARK.lower(), "content-length", "etag", "x-request-id", "vary", "last-modified"}
 
@@ -70,7 +70,7 @@ class PageCache:
         self.used = 0
         self.entries: OrderedDict[Key, Entry] = OrderedDict()
         self.lock = threading.Lock()
-        self.stripes = [threading.Lock() for _ in range(STRIPES)]
+        self.making: dict[Key, threading.Event] = {}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -83,8 +83,10 @@ class PageCache:
         key = _key(environ)
         entry = self._valid(key, state)
         if entry is None:
-            with self.stripes[hash(key) % STRIPES]:
-                # Another thread may have made the page while this one waited.
+            turn = self._take_turn(key)
+            try:
+                # Whoever had to wait may find the page made; a page that is not kept is made
+                # side by side.
                 entry = self._valid(key, state)
                 if entry is None:
                     made = _Capture(self.app, environ)
@@ -92,7 +94,25 @@ class PageCache:
                         return made.pass_on(start_response, method)
                     entry = made.entry(state)
                     self._keep(key, entry)
+            finally:
+                self._end_turn(key, turn)
         return _answer(entry, environ, start_response)
+
+    def _take_turn(self, key: Key) -> threading.Event | None:
+        """Become the one who makes this page, or wait until another has tried."""
+        with self.lock:
+            other = self.making.get(key)
+            if other is None:
+                turn = self.making[key] = threading.Event()
+                return turn
+        other.wait(PATIENCE_S)
+        return None
+
+    def _end_turn(self, key: Key, turn: threading.Event | None) -> None:
+        if turn is not None:
+            with self.lock:
+                del self.making[key]
+            turn.set()
 
     def _valid(self, key: Key, state: State) -> Entry | None:
         entry = self.entries.get(key)
