@@ -42,13 +42,27 @@ def install_error_pages(app: Flask) -> None:
     @app.errorhandler(TimeoutError)
     def database_trouble(error: Exception) -> Response:
         log.exception("database does not answer")
-        db.session.remove()
+        _let_go_of_database()
         return _answer(app, HTTPStatus.SERVICE_UNAVAILABLE, "")
+
+    @app.teardown_appcontext
+    def end_of_request(_error: BaseException | None) -> None:
+        # Runs before the extension's own end of the session, which would let the error out.
+        _let_go_of_database()
 
     @app.errorhandler(Exception)
     def crash(error: Exception) -> Response:
         log.exception("request failed")
         return _answer(app, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+
+def _let_go_of_database() -> None:
+    """End the session; a connection that died since its last statement is no error any more."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        log.warning("the database went away at the end of a request", exc_info=True)
+        db.session.registry.clear()
 
 
 def _answer(app: Flask, status: HTTPStatus, message: str) -> Response:

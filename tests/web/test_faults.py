@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import time_machine
 from flask import Blueprint, Flask, request
@@ -361,12 +362,33 @@ def pg_app(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("restarted-portal")
     # No other portal of this process has learnt the name of such a province.
     app = create_app(settings_in(folder, PORTAL_DATABASE_URL=url, PORTAL_PROVINCE="99"))
+    app.register_blueprint(losing_pages(url))
     with app.app_context():
         bring_up_to_date()
     make_article(app, "Cách đọc mã truy xuất")
     bring_index_up_to_date(app)
     yield app
     close(app)
+
+
+def losing_pages(url: str) -> Blueprint:
+    """A page that loses its connection after the last statement, or before one more."""
+    pages = Blueprint("losing", __name__)
+
+    @pages.get("/thu-mat-ket-noi/<word>")
+    @public_uncached
+    def lose(word: str) -> str:
+        outbox.count_waiting()
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        if word != "xong":
+            outbox.count_waiting()
+        return "done"
+
+    return pages
 
 
 # Pages that are found, missing, refused, and for machines: errors have pages too.
@@ -401,6 +423,16 @@ def test_a_restart_of_the_database_needs_no_restart_of_the_portal(
     assert int(answer.headers["Retry-After"]) > 0
     assert health == [503, 200]
     assert statuses(pg_app) == good
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+@pytest.mark.parametrize("path", ["/thu-mat-ket-noi/xong", "/thu-mat-ket-noi/do-dang"])
+def test_a_connection_lost_at_any_point_of_a_page_is_no_crash(pg_app: Flask, path: str) -> None:
+    answer = pg_app.test_client().get(path)
+
+    assert answer.status_code == (200 if path.endswith("xong") else 503)
+    assert pg_app.test_client().get("/").status_code == 200
 
 
 @pytest.mark.postgres
