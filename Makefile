@@ -37,7 +37,7 @@ test: .venv/dev ## Run all tests (finds or installs Chromium and PostgreSQL)
 	sh .ci/tools
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-check: .venv/dev ## The one gate: format, lint, types, import contracts, templates, tests
+check: .venv/dev ## The one gate: format, lint, types, import contracts, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
