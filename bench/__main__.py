@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import pages, startup
+from bench import freshness, pages, startup
 from bench.servers import ROOT, machine
 
 OUT = ROOT / "bench" / "out"
@@ -16,13 +16,17 @@ def main() -> None:
     """Measure what was asked for (everything by default) and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", default=["pages", "startup", "relevance", "search", "qr"]
+        "parts",
+        nargs="*",
+        default=["pages", "freshness", "startup", "relevance", "search", "qr"],
     )
     parts = parser.parse_args().parts
     OUT.mkdir(exist_ok=True)
     print(f"Machine: {machine()}\n")
     if "pages" in parts:
         table("Pages beside a bare Flask route of the same size", pages.measure())
+    if "freshness" in parts:
+        table("Freshness, reads right after commits", freshness.measure())
     if "startup" in parts:
         table("Start and memory", startup.measure())
     for part in ("relevance", "search", "qr"):

@@ -20,7 +20,8 @@ from portal.core.headers import install_headers
 from portal.core.language import LanguagePrefix, install_translations
 from portal.core.logs import configure_logs, install_request_ids
 from portal.core.pagecache import PageCache
-from portal.core.pages import Templates, install_pages
+from portal.core.pages import install_pages
+from portal.core.templates import Templates
 from portal.core.trouble import install_error_pages
 from portal.documents import views as documents
 from portal.home import views as home

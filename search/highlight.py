@@ -3,34 +3,33 @@
 import unicodedata
 from collections.abc import Iterator
 
-from search.lexicon import Lexicon
-from search.question import analyse
+from search.question import Question
 from search.vietnamese import Syllable, fold, syllables
 
 Segments = tuple[tuple[str, bool], ...]
 _ELLIPSIS = "…"
 
 
-def highlight(text: str, query: str, lexicon: Lexicon) -> Segments:
+def highlight(text: str, question: Question) -> Segments:
     """Cut a text into stretches, True for those that the question hit; joined they are the text.
 
     A word typed with marks hits only itself if the text holds it so, else any reading of its
     letters. Words of synonyms and spelled-out abbreviations are hit as well.
     """
     words = list(syllables(text))
-    return _segments(text, _hit_spans(words, query, lexicon))
+    return _segments(text, _hit_spans(words, question))
 
 
-def snippet(text: str, query: str, lexicon: Lexicon, width: int = 220) -> Segments:
+def snippet(text: str, question: Question, width: int = 220) -> Segments:
     """Return the stretch of about so many characters with the most different words hit.
 
     Cut ends are marked by an ellipsis; white space is made single.
     """
     flat = unicodedata.normalize("NFC", " ".join(text.split()))
     if len(flat) <= width:
-        return highlight(flat, query, lexicon)
+        return highlight(flat, question)
     words = list(syllables(flat))
-    spans = _hit_spans(words, query, lexicon)
+    spans = _hit_spans(words, question)
     start, end = _window(flat, words, spans, width)
     inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
     parts = _segments(flat[start:end], inside)
@@ -39,8 +38,7 @@ def snippet(text: str, query: str, lexicon: Lexicon, width: int = 220) -> Segmen
     return head + parts + tail
 
 
-def _hit_spans(words: list[Syllable], query: str, lexicon: Lexicon) -> list[tuple[int, int]]:
-    question = analyse(query, lexicon)
+def _hit_spans(words: list[Syllable], question: Question) -> list[tuple[int, int]]:
     hit = _words_hit(words, question.words)
     for phrase in question.phrases:
         hit |= _phrase_hit(words, phrase)

@@ -68,7 +68,12 @@ def local_path(typed: str | None) -> str:
 
 def static_url(name: str) -> str:
     """The address of a static file, which changes with its content and so may be kept a year."""
-    return f"/static/{name}?v={_fingerprint(str(current_app.static_folder), name)}"
+    return static_file_url(str(current_app.static_folder), name)
+
+
+def static_file_url(folder: str, name: str) -> str:
+    """The same for the file `name` below `folder`."""
+    return f"/static/{name}?v={_fingerprint(folder, name)}"
 
 
 @cache

@@ -57,9 +57,14 @@ def current_language() -> str:
 
 def gettext(message: str) -> str:
     """`message` (Vietnamese, perhaps marked by `NP_`) in the language of the present request."""
+    return text_in(current_language(), message)
+
+
+def text_in(language: str, message: str) -> str:
+    """`message` in the language that is given."""
     if not message:
         return ""
-    found = _catalogue(current_language()).gettext(message)
+    found = _catalogue(language).gettext(message)
     return found if found != message else message.rpartition(CONTEXT_END)[2]
 
 

@@ -19,7 +19,7 @@ from portal.lookup.queries import (
 from portal.lookup.reader import reading
 from search.ask import MAX_REACHABLE, FacetCount, Page, Query, Tier
 from search.highlight import highlight, snippet
-from search.lexicon import Lexicon
+from search.question import Question, analyse
 
 Segments = tuple[tuple[str, bool], ...]
 MOST_SUGGESTIONS = 8
@@ -74,7 +74,7 @@ def look_up(query: Query) -> Findings:
     pages = max(1, ceil(min(page.total, MAX_REACHABLE) / query.size))
     if query.page > pages:
         raise NotFoundError(_("Danh sách kết quả không có trang này."))
-    rows = _rows(page, page.corrected or query.text, lexicon)
+    rows = _rows(page, analyse(page.corrected or query.text, lexicon))
     exact = record_with_code(query.text) if query.page == 1 and not query.filters else None
     if exact is not None:
         rows = _with_first(exact, rows)
@@ -127,7 +127,7 @@ def labels_of(facets: Mapping[str, tuple[FacetCount, ...]]) -> dict[str, Mapping
     named = {"commune": communes_named, "province": provinces_named, "ics": ics_fields_named}
     for facet, names in named.items():
         if facets.get(facet):
-            labels[facet] = names([one.value for one in facets[facet]])
+            labels[facet] = names(*(one.value for one in facets[facet]))
     return labels
 
 
@@ -136,11 +136,11 @@ def _with_first(exact: Found, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (first, *(row for row in rows if row.found.code != exact.code))
 
 
-def _rows(page: Page, text: str, lexicon: Lexicon) -> tuple[Row, ...]:
+def _rows(page: Page, question: Question) -> tuple[Row, ...]:
     found = found_by_id(hit.id for hit in page.hits)
-    return tuple(_row(found[hit.id], text, lexicon) for hit in page.hits if hit.id in found)
+    return tuple(_row(found[hit.id], question) for hit in page.hits if hit.id in found)
 
 
-def _row(found: Found, text: str, lexicon: Lexicon) -> Row:
-    shown = snippet(found.text, text, lexicon) if found.text else ()
-    return Row(found, highlight(found.title, text, lexicon), shown)
+def _row(found: Found, question: Question) -> Row:
+    shown = snippet(found.text, question) if found.text else ()
+    return Row(found, highlight(found.title, question), shown)

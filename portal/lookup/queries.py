@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from portal.core.db import db
+from portal.core.kept import while_unchanged
 from portal.core.language import N_, NP_
 from portal.documents import queries as documents
 from portal.inspections import models as inspections
@@ -86,6 +87,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+@while_unchanged
 def lexicon_version() -> LexiconVersion:
     """A value that differs whenever the lexicon was replaced."""
     count, loaded_at = db.session.execute(_LEXICON_VERSION).one()
@@ -118,17 +120,20 @@ def index_mark() -> IndexMark | None:
     return db.session.get(IndexMark, MARK)
 
 
-def communes_named(codes: Iterable[str]) -> Mapping[str, str]:
+@while_unchanged
+def communes_named(*codes: str) -> Mapping[str, str]:
     """Names of communes by code, in the language of the page."""
     return _places_named(_COMMUNES, codes)
 
 
-def provinces_named(codes: Iterable[str]) -> Mapping[str, str]:
+@while_unchanged
+def provinces_named(*codes: str) -> Mapping[str, str]:
     """Names of provinces by code, in the language of the page."""
     return _places_named(_PROVINCES, codes)
 
 
-def ics_fields_named(codes: Iterable[str]) -> Mapping[str, str]:
+@while_unchanged
+def ics_fields_named(*codes: str) -> Mapping[str, str]:
     """Code and title of fields of the ICS by code, in the language of the page."""
     rows = db.session.execute(_ICS_CLASSES, {"codes": list(codes)})
     return {row.code: f"{row.code} {ics_title(row.title_vi, row.title_en)}" for row in rows}

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core.db import db
+from portal.core.kept import while_unchanged
 from portal.core.language import VIETNAMESE, mark_language
 from portal.core.paging import Listing, read_page
 from portal.places.models import Commune, Province, Unit, place_name, unit_columns
@@ -104,6 +105,7 @@ def list_establishments(
     return read_page(ordered, page).shown(establishment_cards)
 
 
+@while_unchanged
 def product_choices(own_province: str) -> Choices:
     """What the filters of the product list offer."""
     return Choices(
@@ -116,6 +118,7 @@ def product_choices(own_province: str) -> Choices:
     )
 
 
+@while_unchanged
 def establishment_choices(own_province: str) -> Choices:
     """What the filters of the list of establishments offer."""
     return Choices(

@@ -93,6 +93,22 @@ class StandardFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningFacts:
+    """A warning about the product that has been issued."""
+
+    slug: str
+    title: str
+    title_en: str
+    what_to_do: Sequence[str]
+    issued_on: date
+    lifted_on: date | None
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether people must still be warned on `day`."""
+        return self.lifted_on is None or self.lifted_on > day
+
+
+@dataclass(frozen=True, slots=True)
 class ProductFacts:
     """A public product with its producer, as far as the scan page shows it."""
 

@@ -23,10 +23,9 @@ from portal.scan.facts import (
     PictureFacts,
     ProductFacts,
     StandardFacts,
+    WarningFacts,
 )
-from portal.scan.statements import CERTIFICATES, PICTURE, PRODUCT, STANDARDS
-from portal.warnings.models import ConsumerWarning
-from portal.warnings.queries import warnings_of_product
+from portal.scan.statements import CERTIFICATES, PRODUCT, STANDARDS, WARNINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class ScannedProduct:
 
     product: ProductFacts
     judgement: Judgement
-    warnings_in_force: Sequence[ConsumerWarning]
-    past_warnings: Sequence[ConsumerWarning]
+    warnings_in_force: Sequence[WarningFacts]
+    past_warnings: Sequence[WarningFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,13 @@ class ScannedEstablishment:
 
 
 def scanned_product(code: str, day: date) -> ScannedProduct | None:
-    """Everything about the public product behind `code` in five statements, None without one."""
-    product = _product_facts(db.session.connection(), code)
-    if product is None:
-        return None
-    warnings = warnings_of_product(product.id, day)
+    """Everything about the public product behind `code` in four statements, None without one."""
+    with db.engine.connect() as connection:
+        product = _product_facts(connection, code)
+        if product is None:
+            return None
+        asked = {"product_id": product.id, "day": day}
+        warnings = [WarningFacts(*row) for row in connection.execute(WARNINGS, asked)]
     return ScannedProduct(
         product,
         judge_product(product, day),
@@ -91,7 +92,6 @@ def _product_facts(connection: Connection, code: str) -> ProductFacts | None:
     if row is None:
         return None
     wanted = {"product_id": row.id}
-    picture = connection.execute(PICTURE, wanted).one_or_none()
     return ProductFacts(
         id=row.id,
         code=row.code,
@@ -114,7 +114,7 @@ def _product_facts(connection: Connection, code: str) -> ProductFacts | None:
         source=row.source,
         certificates=[_certificate(one) for one in connection.execute(CERTIFICATES, wanted)],
         standards=[_standard(one) for one in connection.execute(STANDARDS, wanted)],
-        image=PictureFacts(*picture) if picture else None,
+        image=PictureFacts(row.digest, row.width, row.height, row.alt) if row.digest else None,
     )
 
 

@@ -4,7 +4,7 @@ Building a statement costs more than running it: four statements built for each 
 0.8 ms, the same four built here once 0.1 ms (ORM records: 1.6 ms).
 """
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.places.models import Commune, Province
@@ -18,9 +18,17 @@ from portal.registry.models import (
 from portal.registry.rules import CertificateKind
 from portal.registry.states import EstablishmentState
 from portal.standards.models import Standard
+from portal.warnings.models import ConsumerWarning, WarnedProduct
 
 _OwnerCommune = aliased(Commune)
 _OwnerProvince = aliased(Province)
+_OtherImage = aliased(ProductImage)
+_FIRST_POSITION = (
+    select(func.min(_OtherImage.position))
+    .where(_OtherImage.product_id == Product.id)
+    .correlate(Product)
+    .scalar_subquery()
+)
 
 PRODUCT = (
     select(
@@ -47,12 +55,20 @@ PRODUCT = (
         Establishment.address.label("owner_address"),
         _OwnerCommune.full_name.label("owner_commune"),
         _OwnerProvince.full_name.label("owner_province"),
+        ProductImage.digest,
+        ProductImage.width,
+        ProductImage.height,
+        ProductImage.alt,
     )
     .outerjoin(Establishment, Establishment.id == Product.establishment_id)
     .outerjoin(Commune, Commune.code == Product.commune_code)
     .outerjoin(Province, Province.code == Product.province_code)
     .outerjoin(_OwnerCommune, _OwnerCommune.code == Establishment.commune_code)
     .outerjoin(_OwnerProvince, _OwnerProvince.code == Establishment.province_code)
+    .outerjoin(
+        ProductImage,
+        and_(ProductImage.product_id == Product.id, ProductImage.position == _FIRST_POSITION),
+    )
     .where(
         Product.code == bindparam("code"),
         or_(
@@ -84,9 +100,19 @@ STANDARDS = (
     .where(AppliedStandard.product_id == bindparam("product_id"))
     .order_by(AppliedStandard.id)
 )
-PICTURE = (
-    select(ProductImage.digest, ProductImage.width, ProductImage.height, ProductImage.alt)
-    .where(ProductImage.product_id == bindparam("product_id"))
-    .order_by(ProductImage.position)
-    .limit(1)
+WARNINGS = (
+    select(
+        ConsumerWarning.slug,
+        ConsumerWarning.title,
+        ConsumerWarning.title_en,
+        ConsumerWarning.what_to_do,
+        ConsumerWarning.issued_on,
+        ConsumerWarning.lifted_on,
+    )
+    .join(WarnedProduct, WarnedProduct.warning_id == ConsumerWarning.id)
+    .where(
+        WarnedProduct.product_id == bindparam("product_id"),
+        ConsumerWarning.issued_on <= bindparam("day", type_=Date),
+    )
+    .order_by(ConsumerWarning.issued_on.desc(), ConsumerWarning.id.desc())
 )
