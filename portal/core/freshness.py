@@ -69,14 +69,8 @@ class SqliteFreshness:
 
     def state(self) -> State | None:
         """The day, how often the database was opened, and the head of the index."""
-        index = self.index
-        if index is None or self.owner != os.getpid():
-            return self._asked()
-        head = index[:HEAD_BYTES]
-        if head != index[HEAD_BYTES : 2 * HEAD_BYTES]:
-            # Somebody is in the middle of a commit.
-            return self._asked()
-        return clock.today(), self.opened, head
+        version = self._head() if self.owner == os.getpid() else None
+        return self._asked() if version is None else (clock.today(), self.opened, version)
 
     def close(self) -> None:
         """Close the connection and the index.
@@ -89,11 +83,22 @@ class SqliteFreshness:
             while self.mapped:
                 self.mapped.pop().close()
 
+    def _head(self) -> bytes | None:
+        """The head of the index, None without one or while somebody is writing it."""
+        index = self.index
+        if index is None:
+            return None
+        head = index[:HEAD_BYTES]
+        return head if head == index[HEAD_BYTES : 2 * HEAD_BYTES] else None
+
     def _asked(self) -> State | None:
-        """The same from SQLite itself, which waits for a commit and mends a torn head."""
+        """The same after opening the database, or from SQLite itself, which mends a torn head."""
         with self.lock:
             try:
-                version = self._connected().execute("PRAGMA data_version").fetchone()[0]
+                connection = self._connected()
+                version = self._head()
+                if version is None:
+                    version = connection.execute("PRAGMA data_version").fetchone()[0]
             except (sqlite3.Error, OSError):
                 self._let_go()
                 return None
