@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from portal.core.db import db
 from portal.core.entries import EntrySource, Found
+from portal.core.kept import each_while_unchanged
 from portal.documents import entries as documents
 from portal.inspections import entries as inspections
 from portal.publishing import entries as publishing
@@ -28,6 +29,7 @@ def entry_id(kind: str, key: str) -> str:
     return f"{kind}:{key}"
 
 
+@each_while_unchanged
 def found_by_id(ids: Iterable[str]) -> dict[str, Found]:
     """The public records with these names as lines of a list; others are left out.
 
