@@ -1,1 +1,1 @@
-"""QR symbols and printed labels: encoding, drawing to exact millimetres, print limits."""
+"""QR symbols, printed labels, and what they say: GS1 Digital Links, EPCs, signed codes."""
