@@ -19,19 +19,19 @@ def running_postgres(folder: Path) -> Iterator[str]:
     folder.mkdir(mode=0o755)
     _give_away(folder)
     data, port = folder / "data", _free_port()
-    _run("initdb", "--auth=trust", "--username=portal", "--encoding=UTF8", f"--pgdata={data}")
+    run_tool("initdb", "--auth=trust", "--username=portal", "--encoding=UTF8", f"--pgdata={data}")
     options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
-    _run("pg_ctl", f"--pgdata={data}", f"--log={folder}/log", "-w", "-o", options, "start")
+    run_tool("pg_ctl", f"--pgdata={data}", f"--log={folder}/log", "-w", "-o", options, "start")
     try:
         yield f"postgresql+psycopg://portal@127.0.0.1:{port}"
     finally:
-        _run("pg_ctl", f"--pgdata={data}", "-m", "immediate", "-w", "stop")
+        run_tool("pg_ctl", f"--pgdata={data}", "-m", "immediate", "-w", "stop")
 
 
 def make_database(server: str, name: str) -> str:
     """The address of a new, empty database on `server`."""
     host, _, port = server.rpartition("@")[2].partition(":")
-    _run("createdb", "--username=portal", f"--host={host}", f"--port={port}", name)
+    run_tool("createdb", "--username=portal", f"--host={host}", f"--port={port}", name)
     return f"{server}/{name}"
 
 
@@ -43,7 +43,8 @@ def _binary(name: str) -> str:
     return found
 
 
-def _run(name: str, *arguments: str) -> None:
+def run_tool(name: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL as the unprivileged owner of the test server."""
     command = [_binary(name), *arguments]
     if os.geteuid() == 0:
         command = ["setpriv", f"--reuid={OWNER}", "--regid=postgres", "--clear-groups", *command]

@@ -344,7 +344,7 @@ class Server:
             self.restart()
 
     def _control(self, *arguments: str) -> None:
-        postgres._run("pg_ctl", f"--pgdata={self.data}", "-w", *arguments)
+        postgres.run_tool("pg_ctl", f"--pgdata={self.data}", "-w", *arguments)
 
 
 @pytest.fixture(scope="module")
