@@ -1,0 +1,38 @@
+"""What is hashed: the canonical text of a content, and of the entry that names its digest."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import rfc8785
+
+Content = Mapping[str, object]
+# What the log says of a record that is not public any more.
+WITHDRAWN: Content = {"withdrawn": True}
+
+
+def canonical(content: Content) -> str:
+    """The content in canonical JSON (RFC 8785); raises ValueError for what JSON cannot hold."""
+    return rfc8785.dumps(dict(content)).decode()  # type: ignore[arg-type]  # it checks each value
+
+
+def content_digest(canonical_text: str) -> bytes:
+    """SHA-256 of a canonical text."""
+    return hashlib.sha256(canonical_text.encode()).digest()
+
+
+def timestamp(at: datetime) -> str:
+    """A moment as it stands in entries and heads: UTC, milliseconds, `Z`."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def entry_document(at: datetime, kind: str, key: str, digest: bytes) -> str:
+    """The text whose digest is the leaf: canonical JSON with the digest of the content.
+
+    The content is named by its digest alone, so that a content which the law wants erased can be
+    erased without harm to the tree.
+    """
+    named = {"at": timestamp(at), "content": digest.hex(), "key": key, "kind": kind}
+    # Text in sorted keys is written by the standard library as RFC 8785 asks.
+    return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
