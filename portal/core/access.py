@@ -8,6 +8,8 @@ from werkzeug.exceptions import Forbidden
 
 PUBLIC = "public"
 View = Callable[..., Any]
+Mark = Callable[[View], View]
+Guard = Callable[[], None]
 
 
 def public(view: View) -> View:
@@ -24,16 +26,35 @@ def public_uncached(view: View) -> View:
     return view
 
 
+def guarded(permission: str, guard: Guard) -> Mark:
+    """A mark for views that open only when `guard` raises nothing; they are made anew each time.
+
+    The guard is asked before the view, with the request at hand. `permission` names the right.
+    """
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        view.guard = guard  # type: ignore[attr-defined]
+        view.cached = False  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def refuse_unmarked_views(app: Flask) -> None:
-    """Refuse every request for a view that does not say who may open it."""
+    """Refuse every request for a view that does not say who may open it, and ask the guards."""
 
     @app.before_request
     def check_mark() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         if view is None or request.endpoint == "static":
             return
-        if getattr(view, "permission", None) != PUBLIC:
+        if getattr(view, "permission", None) == PUBLIC:
+            return
+        guard: Guard | None = getattr(view, "guard", None)
+        if guard is None:
             raise Forbidden
+        guard()
 
 
 def is_cacheable(endpoint: str | None) -> bool:

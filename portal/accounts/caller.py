@@ -1,0 +1,24 @@
+"""Who acts with a key, as services need to know it."""
+
+from dataclasses import dataclass
+
+from portal.accounts.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The key of a request; `owner_code` is the establishment for which it acts, or empty."""
+
+    name: str
+    owner_code: str
+    scopes: frozenset[Scope]
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it may act for every owner and without approval."""
+        return Scope.ADMIN in self.scopes
+
+    @property
+    def actor(self) -> str:
+        """How it is named in the audit."""
+        return f"key:{self.name}"

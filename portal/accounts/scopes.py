@@ -1,0 +1,18 @@
+"""What a key can open, one line each."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """One right of a key; a key may hold several."""
+
+    RESOLVER_WRITE = "resolver:write"
+    """Register, change and remove link entries of the own products."""
+    EPCIS_WRITE = "epcis:write"
+    """Capture EPCIS events."""
+    EPCIS_READ = "epcis:read"
+    """Query EPCIS events, also those that the public does not see."""
+    TRACE_READ = "trace:read"
+    """Read the own figures of scans and the trace of the own lots."""
+    ADMIN = "admin"
+    """Everything, for every owner; what would otherwise wait for a registrar takes effect."""
