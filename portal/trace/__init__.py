@@ -1,0 +1,1 @@
+"""Traceability: lots, serials, EPCIS events, and what they tell about a product."""

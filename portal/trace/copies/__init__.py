@@ -1,0 +1,1 @@
+"""Copied labels: which scans look like copies, the alerts about them, figures for producers."""

@@ -1,0 +1,1 @@
+"""Event forms of trades: a few fields that become an EPCIS event."""
