@@ -3,61 +3,47 @@
 An entry is valid while the published content is in the state in which it was made. Only answers
 of public views without cookies are kept; memory is bounded; a missing page is made once while
 others wait for it.
+
+Answers of the GS1 resolver are kept too, redirects included. They depend on the address exactly
+as it was sent and on what the client would rather have; of that only the order of the languages
+and media types on offer counts, so a thousand different headers share a few entries.
 """
 
-import gzip
-import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-import brotli
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
+from typing import TYPE_CHECKING, Any
 
 from portal.core.display import choices_of
 from portal.core.freshness import Freshness, State
+from portal.core.kept_answer import Headers, Kept, kept_page, kept_redirect
 from portal.core.language import language_of
+from portal.core.negotiation import (
+    LONGEST_HEADER,
+    USUAL_OFFER,
+    Offer,
+    language_ranks,
+    media_ranks,
+)
+from portal.core.raw_uri import is_digital_link, raw_path, raw_uri, sent_path
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-Key = tuple[str, str, str, tuple[str, ...]]
-Headers = list[tuple[str, str]]
+Key = tuple[Hashable, ...]
 
 MARK = "X-Portal-Cacheable"
+# Marks an answer of the resolver, and says what was on offer besides the usual.
+OFFER_MARK = "X-Portal-Offer"
+MOST_OFFERS = 20_000
+KEPT_OFFERED = ("200", "300", "307")
 LARGEST_ENTRY = 1_000_000
-SMALLEST_COMPRESSED = 300
-OVERHEAD = 600
-COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/javascript")
-COMPRESSIBLE_MORE = (
-    "application/xml",
-    "application/atom+xml",
-    "image/svg+xml",
-    "application/manifest",
-)
 PATIENCE_S = 20
 TRACKERS = ("fbclid=", "gclid=", "utm_", "zarsrc=", "zalo", "_ga=", "mc_", "igsh")
-LEFT_OUT = {MARK.lower(), "content-length", "etag", "x-request-id", "vary", "last-modified"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One finished answer: headers and body for each encoding that is worth it."""
-
-    state: State
-    status: str
-    etag: str
-    bodies: dict[str, tuple[Headers, bytes]]
-    unchanged: Headers
-
-    @property
-    def size(self) -> int:
-        """Bytes that this entry holds in memory, roughly."""
-        return OVERHEAD + sum(len(body) for _, body in self.bodies.values())
+MARKS = {MARK.lower(), OFFER_MARK.lower()}
+LEFT_OUT = MARKS | {"content-length", "etag", "x-request-id", "vary", "last-modified"}
+VARY = "Accept-Encoding, Cookie"
 
 
 class PageCache:
@@ -68,7 +54,10 @@ class PageCache:
         self.freshness = freshness
         self.room = megabytes * 1_000_000
         self.used = 0
-        self.entries: OrderedDict[Key, Entry] = OrderedDict()
+        self.entries: OrderedDict[Key, Kept] = OrderedDict()
+        # Addresses whose answers choose between more than the usual.
+        self.offers: dict[str, Offer] = {}
+        self.latest: State | None = None
         self.lock = threading.Lock()
         self.making: dict[Key, threading.Event] = {}
 
@@ -77,10 +66,12 @@ class PageCache:
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         state = self.freshness.state() if method in {"GET", "HEAD"} and self.room else None
-        environ["QUERY_STRING"] = without_trackers(environ.get("QUERY_STRING", ""))
+        is_resolved = is_digital_link(environ.get("PATH_INFO", ""))
+        if not is_resolved:
+            environ["QUERY_STRING"] = without_trackers(environ.get("QUERY_STRING", ""))
         if state is None:
-            return self.app(environ, start_response)
-        key = _key(environ)
+            return self.app(environ, _without_marks(start_response))
+        key = self._resolved_key(environ) if is_resolved else _key(environ)
         entry = self._valid(key, state)
         if entry is None:
             turn = self._take_turn(key)
@@ -92,11 +83,33 @@ class PageCache:
                     made = _Capture(self.app, environ)
                     if not made.is_cacheable:
                         return made.pass_on(start_response, method)
-                    entry = made.entry(state)
-                    self._keep(key, entry)
+                    entry = made.kept(self._one(state), environ)
+                    self._keep(self._key_of_made(key, made, environ), entry)
             finally:
                 self._end_turn(key, turn)
-        return _answer(entry, environ, start_response)
+        return entry.answer(environ, start_response)
+
+    def _resolved_key(self, environ: "WSGIEnvironment") -> Key:
+        """The key of a Digital Link: no decoded path, in which `a%2Fb` and `a/b` are the same."""
+        uri = raw_uri(environ)
+        offer = self.offers.get(uri, USUAL_OFFER)
+        languages = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:LONGEST_HEADER]
+        types = environ.get("HTTP_ACCEPT", "")[:LONGEST_HEADER]
+        return uri, _ranked(language_of(environ), choices_of(environ), offer, languages, types)
+
+    def _key_of_made(self, key: Key, made: "_Capture", environ: "WSGIEnvironment") -> Key:
+        """The key under which an answer is found again, now that it said what was on offer."""
+        if made.offer is None:
+            return key
+        uri = raw_uri(environ)
+        with self.lock:
+            if made.offer == USUAL_OFFER:
+                self.offers.pop(uri, None)
+            else:
+                if len(self.offers) >= MOST_OFFERS:
+                    self.offers.clear()
+                self.offers[uri] = made.offer
+        return self._resolved_key(environ)
 
     def _take_turn(self, key: Key) -> threading.Event | None:
         """Become the one who makes this page, or wait until another has tried."""
@@ -114,7 +127,13 @@ class PageCache:
                 del self.making[key]
             turn.set()
 
-    def _valid(self, key: Key, state: State) -> Entry | None:
+    def _one(self, state: State) -> State:
+        """One object for equal states, of which each answer keeps one."""
+        if self.latest is None or self.latest != state:
+            self.latest = state
+        return self.latest
+
+    def _valid(self, key: Key, state: State) -> Kept | None:
         entry = self.entries.get(key)
         if entry is None or entry.state != state:
             return None
@@ -123,7 +142,7 @@ class PageCache:
                 self.entries.move_to_end(key)
         return entry
 
-    def _keep(self, key: Key, entry: Entry) -> None:
+    def _keep(self, key: Key, entry: Kept) -> None:
         with self.lock:
             replaced = self.entries.pop(key, None)
             self.used += entry.size - (replaced.size if replaced else 0)
@@ -133,9 +152,26 @@ class PageCache:
                 self.used -= oldest.size
 
 
+@lru_cache(maxsize=1_000)
+def _ranked(
+    language: str, choices: tuple[str, ...], offer: Offer, languages: str, types: str
+) -> Key:
+    """What a client would rather have of what is on offer."""
+    ranks = language_ranks(languages, offer.languages), media_ranks(types, offer.types)
+    return _same((language, choices, *ranks))
+
+
+@lru_cache(maxsize=1_000)
+def _same(wishes: Key) -> Key:
+    """One object for equal wishes, of which each key holds one."""
+    return wishes
+
+
 def _key(environ: "WSGIEnvironment") -> Key:
-    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    return path, query, language_of(environ), choices_of(environ)
+    # The path as it was sent as well: the decoded one does not tell `%2F` from a slash.
+    path, sent = environ.get("PATH_INFO", ""), sent_path(environ)
+    query = environ.get("QUERY_STRING", "")
+    return path, sent, query, language_of(environ), choices_of(environ)
 
 
 def without_trackers(query: str) -> str:
@@ -171,63 +207,35 @@ class _Capture:
         return lambda _written: None
 
     @property
+    def offer(self) -> Offer | None:
+        """What the answer of a Digital Link chose from; None for any other page."""
+        mark = next((value for name, value in self.headers if name == OFFER_MARK), None)
+        return None if mark is None else Offer.read(mark)
+
+    @property
     def is_cacheable(self) -> bool:
         names = {name.lower() for name, _ in self.headers}
-        marked = MARK.lower() in names and "set-cookie" not in names
-        return marked and self.status.startswith("200") and len(self.body) <= LARGEST_ENTRY
+        if names.isdisjoint(MARKS) or "set-cookie" in names or len(self.body) > LARGEST_ENTRY:
+            return False
+        return self.status.startswith(KEPT_OFFERED if self.offer else "200")
 
     def pass_on(self, start_response: "StartResponse", method: str) -> list[bytes]:
-        start_response(self.status, [pair for pair in self.headers if pair[0] != MARK])
+        _without_marks(start_response)(self.status, self.headers)
         return [b"" if method == "HEAD" else self.body]
 
-    def entry(self, state: State) -> Entry:
-        kept = [(name, value) for name, value in self.headers if name.lower() not in LEFT_OUT]
-        etag = f'W/"{hashlib.sha256(self.body).hexdigest()[:20]}"'
-        kept += [("Vary", "Accept-Encoding, Cookie"), ("ETag", etag)]
-        kind = next((value for name, value in kept if name.lower() == "content-type"), "")
-        bodies = {
-            encoding: ([*kept, ("Content-Length", str(len(body))), *_named(encoding)], body)
-            for encoding, body in _encodings(self.body, kind).items()
-        }
-        unchanged = [pair for pair in kept if pair[0] in {"Cache-Control", "Vary", "ETag"}]
-        return Entry(state, self.status, etag, bodies, unchanged)
+    def kept(self, state: State, environ: "WSGIEnvironment") -> Kept:
+        headers = [pair for pair in self.headers if pair[0].lower() not in LEFT_OUT]
+        headers.append(("Vary", f"Accept, Accept-Language, {VARY}" if self.offer else VARY))
+        if self.status.startswith("307"):
+            return kept_redirect(state, self.status, headers, raw_path(environ))
+        return kept_page(state, self.status, headers, self.body)
 
 
-def _named(encoding: str) -> Headers:
-    return [] if encoding == "identity" else [("Content-Encoding", encoding)]
+def _without_marks(start_response: "StartResponse") -> "StartResponse":
+    """Hand the headers on without what is meant for this layer alone."""
 
+    def start(status: str, headers: Headers, exc_info: Any = None, /) -> Callable[[bytes], object]:
+        passed_on = [pair for pair in headers if pair[0].lower() not in MARKS]
+        return start_response(status, passed_on, exc_info)
 
-def _encodings(body: bytes, content_type: str) -> dict[str, bytes]:
-    bodies = {"identity": body}
-    if len(body) < SMALLEST_COMPRESSED:
-        return bodies
-    if content_type.startswith(COMPRESSIBLE + COMPRESSIBLE_MORE):
-        bodies["gzip"] = gzip.compress(body, 6, mtime=0)
-        bodies["br"] = brotli.compress(body, quality=5)
-    return bodies
-
-
-def _answer(
-    entry: Entry, environ: "WSGIEnvironment", start_response: "StartResponse"
-) -> list[bytes]:
-    asked_tags = environ.get("HTTP_IF_NONE_MATCH")
-    if asked_tags and (entry.etag in asked_tags or asked_tags.strip() == "*"):
-        start_response("304 Not Modified", entry.unchanged.copy())
-        return []
-    headers, body = entry.bodies[_accepted(entry, environ.get("HTTP_ACCEPT_ENCODING", ""))]
-    start_response(entry.status, headers.copy())
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-def _accepted(entry: Entry, accepted: str) -> str:
-    for encoding in ("br", "gzip"):
-        if encoding in entry.bodies and encoding in _understood(accepted):
-            return encoding
-    return "identity"
-
-
-@lru_cache(maxsize=200)
-def _understood(accepted: str) -> frozenset[str]:
-    """The encodings that an Accept-Encoding header allows (RFC 9110, 12.5.3)."""
-    weighted = parse_accept_header(accepted, Accept)
-    return frozenset(name.lower() for name, weight in weighted if weight > 0)
+    return start
