@@ -5,8 +5,10 @@ from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeEngine
 
-from portal.core import audit  # noqa: F401  # a table that no view imports
+from portal.core import audit  # noqa: F401  # tables that no view imports
 from portal.core.db import WRITES, Model, UtcDateTime
+from portal.trace.copies import rules  # noqa: F401
+from portal.trace.forms import trades  # noqa: F401
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

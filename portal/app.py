@@ -8,8 +8,13 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.api import epcis as epcis_api
+from portal.api import figures as figures_api
+from portal.api import log as log_api
+from portal.api import resolver as resolver_api
+from portal.api import trace as trace_api
 from portal.api import views as api
-from portal.core import health
+from portal.core import health, published_keys
 from portal.core.access import refuse_unmarked_views
 from portal.core.addresses import install_addresses
 from portal.core.cachemark import install_cache_marks
@@ -26,21 +31,39 @@ from portal.core.trouble import install_error_pages
 from portal.documents import views as documents
 from portal.home import views as home
 from portal.inspections import views as inspections
+from portal.inspections.publications import INSPECTIONS
+from portal.ledger import views as ledger
+from portal.ledger.publications import Publication, install_publications
 from portal.lookup import views as lookup
 from portal.places.queries import own_province_name
 from portal.publishing import views as publishing
 from portal.registry import views as registry
+from portal.registry.publications import ESTABLISHMENTS, PRODUCTS
+from portal.resolver import views as resolver
+from portal.resolver.publications import LINKS
+from portal.scan import told_places
 from portal.scan import views as scan
+from portal.scan.recorder import record_scans
 from portal.settings import ROOT, Settings, SettingsError, load_settings
 from portal.standards import views as standards
+from portal.trace import views as trace
+from portal.trace.copies.alerts import PUBLICATION as COPY_ALERTS
+from portal.trace.epcis.publication import EVENTS
+from portal.trace.publications import LOTS, SERIALS
 from portal.warnings import views as warnings
+from portal.warnings.publications import WARNINGS
 
 # Each module holds `pages`, the blueprint of its feature.
 FEATURES: tuple[ModuleType, ...] = (
     health,
+    published_keys,
+    ledger,
     home,
     lookup,
     scan,
+    told_places,
+    trace,
+    resolver,
     registry,
     standards,
     documents,
@@ -48,6 +71,23 @@ FEATURES: tuple[ModuleType, ...] = (
     warnings,
     inspections,
     api,
+    log_api,
+    epcis_api,
+    trace_api,
+    figures_api,
+    resolver_api,
+)
+# What is entered in the public log.
+PUBLICATIONS: tuple[Publication, ...] = (
+    ESTABLISHMENTS,
+    PRODUCTS,
+    WARNINGS,
+    INSPECTIONS,
+    LOTS,
+    SERIALS,
+    EVENTS,
+    COPY_ALERTS,
+    LINKS,
 )
 LARGEST_BODY = 64 * 1024
 
@@ -73,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_error_pages(app)
     install_cache_marks(app)
     install_headers(app, https=settings.base_url.startswith("https://"))
+    install_publications(app, PUBLICATIONS)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
     _put_layers_in_front(app, settings)
@@ -105,8 +146,9 @@ def _engine_options(settings: Settings) -> dict[str, object]:
 def _put_layers_in_front(app: Flask, settings: Settings) -> None:
     freshness = freshness_of(settings)
     app.extensions["portal_freshness"] = freshness
-    wsgi = PageCache(app.wsgi_app, freshness, megabytes=settings.page_cache_mb)
-    door = FrontDoor(LanguagePrefix(wsgi), settings.allowed_hosts)
+    cache = PageCache(app.wsgi_app, freshness, megabytes=settings.page_cache_mb)
+    counted = record_scans(app, cache, settings)
+    door = FrontDoor(LanguagePrefix(counted), settings.allowed_hosts)
     hops = settings.trusted_proxies
     app.wsgi_app = ProxyFix(door, x_for=hops, x_proto=hops, x_host=0) if hops else door  # type: ignore[method-assign]
 

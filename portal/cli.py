@@ -15,9 +15,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.core import health, media
 from portal.core.addresses import settings
 from portal.core.migrations import bring_up_to_date
+from portal.core.visits import visits
+from portal.ledger.new_day import NewDay
+from portal.ledger.publications import publications
+from portal.ledger.queries import log_size
+from portal.ledger.verification import enter_missing
 from portal.lookup.indexing import IndexKeeper
 from portal.places.queries import own_province_name
 from portal.serving import serve as serve_until_stopped
+from portal.trace.copies.scan_rounds import ScanRounds
 from search.index import IndexDamagedError
 
 WORKER_PAUSE_S = 0.25
@@ -37,6 +43,7 @@ def init() -> None:
     """Create or migrate database and search index; may be run again at any time."""
     with explained():
         bring_up_to_date()
+        enter_missing(publications())
         media.prepare()
         with IndexKeeper(settings().index_dir) as keeper:
             keeper.heal()
@@ -49,14 +56,17 @@ def serve() -> None:
     """Serve the portal in the foreground: web server and worker."""
     with explained():
         bring_up_to_date()
+        if not log_size():
+            enter_missing(publications())
     sys.exit(serve_until_stopped(settings()))
 
 
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Carry out what waits after commits: keep the search index current."""
-    IndexKeeper(settings().index_dir).run(pause_s=WORKER_PAUSE_S)
+    """Carry out what waits: keep the search index current, look at new scans, enter in the log."""
+    chores = (ScanRounds(visits()).step, NewDay().step)
+    IndexKeeper(settings().index_dir).run(WORKER_PAUSE_S, chores)
 
 
 @click.command()

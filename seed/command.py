@@ -14,7 +14,19 @@ from portal.core.addresses import settings
 from portal.core.db import db, unit_of_work
 from portal.core.migrations import only_one
 from portal.lookup.indexing import IndexKeeper
-from seed import documents, inspections, lexicon, places, publishing, registry, standards, warnings
+from seed import (
+    chains,
+    documents,
+    inspections,
+    lexicon,
+    places,
+    publishing,
+    registry,
+    standards,
+    trace,
+    trades,
+    warnings,
+)
 
 Loader = Callable[..., int]
 
@@ -27,6 +39,11 @@ REAL: tuple[Loader, ...] = (
     documents.load_documents,
     registry.load_rules,
     registry.load_ocop,
+    trades.load_trades,
+    trades.load_retention,
+    trace.load_visibilities,
+    trace.load_scan_periods,
+    trace.load_copy_signs,
     publishing.load_content,
     lexicon.load_lexicon,
 )
@@ -35,6 +52,7 @@ SAMPLE: tuple[Loader, ...] = (
     registry.load_sample_products,
     warnings.load_sample_warnings,
     inspections.load_sample_inspections,
+    chains.load_sample_chains,
 )
 
 
@@ -43,7 +61,7 @@ SAMPLE: tuple[Loader, ...] = (
 @click.option("--again", is_flag=True, help="Load even when these files were loaded before.")
 @with_appcontext
 def seed(*, sample: bool, again: bool) -> None:
-    """Load places, standards, documents, OCOP products and the portal's own texts."""
+    """Load places, standards, documents, products, rules and the portal's own texts."""
     with explained(), only_one(settings().data_dir):
         _load(sample=sample, again=again)
 

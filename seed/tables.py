@@ -6,7 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-NUMBERS = {"expiry_notice_days", "number", "points_from", "points_to", "stars", "validity_months"}
+NUMBERS = {
+    "days",
+    "expiry_notice_days",
+    "months",
+    "number",
+    "period_hours",
+    "points_from",
+    "points_to",
+    "stars",
+    "validity_months",
+}
 FLAGS = {
     "includes_upper",
     "is_award",

@@ -26,7 +26,9 @@ from portal.lookup.schemas import FILTERS
 from search.ask import Query
 
 pages = Blueprint("api", __name__, url_prefix="/api/v1")
-DESCRIPTION = Path(__file__).resolve().parent / "openapi.json"
+# The frame, and a file for each group of addresses, whose paths and components are put into it.
+DESCRIPTION = Path(__file__).resolve().parent / "openapi"
+FRAME = "frame.json"
 
 
 @pages.get("/search")
@@ -112,5 +114,16 @@ def _completion(completion: Completion) -> dict[str, str]:
 
 @cache
 def _description() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+    described = _read(DESCRIPTION / FRAME)
+    for file in sorted(DESCRIPTION.glob("*.json")):
+        if file.name != FRAME:
+            part = _read(file)
+            described["paths"].update(part["paths"])
+            for kind, named in part["components"].items():
+                described["components"].setdefault(kind, {}).update(named)
+    return described
+
+
+def _read(file: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded

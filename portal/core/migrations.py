@@ -9,9 +9,12 @@ from pathlib import Path
 from flask import Flask, current_app
 from flask_migrate import Migrate, upgrade
 
+from portal.core import keys
 from portal.core.addresses import settings
 from portal.core.db import db
 from portal.core.schema_version import MIGRATIONS
+from portal.core.visit_migrations import bring_visits_up_to_date
+from portal.core.visits import visits
 
 
 def install_migrations(app: Flask) -> None:
@@ -30,11 +33,13 @@ def only_one(data_dir: Path) -> Iterator[None]:
 
 
 def bring_up_to_date() -> None:
-    """Create or migrate the database; may be run twice and killed at any point."""
+    """Create or migrate the databases, and make keys; may be run twice and killed at any point."""
     install_migrations(current_app)
     with only_one(settings().data_dir):
         switch_to_wal()
         upgrade(directory=str(MIGRATIONS))
+        bring_visits_up_to_date(visits())
+        keys.prepare()
 
 
 def switch_to_wal() -> None:

@@ -17,6 +17,7 @@ from portal.core.forms import read_query
 from portal.core.language import current_language
 from portal.core.language import gettext as _
 from portal.core.load import expensive
+from portal.home.examples import examples
 from portal.home.queries import addresses, best_products, count_addresses, count_records
 from portal.home.schemas import DisplayForm
 from portal.places.queries import own_province_name
@@ -47,6 +48,7 @@ def front() -> ResponseReturnValue:
     """Search first, then scan, warnings in force, ways on, news, figures."""
     today = clock.today()
     in_force = warnings_in_force(today)
+    figures = count_records()
     return render_template(
         "home/front.html",
         warnings=in_force[:SHOWN_WARNINGS],
@@ -55,7 +57,8 @@ def front() -> ResponseReturnValue:
         chapters=handbook_articles(today)[:SHOWN_CHAPTERS],
         labels=CATEGORY_LABELS,
         measures=MEASURE_LABELS,
-        figures=count_records(),
+        figures=figures,
+        examples=examples() if figures.has_samples else (),
         products=best_products(settings().province, today, SHOWN_PRODUCTS),
         judge=lambda product: judge_product(product, today),
         data=_structured(),

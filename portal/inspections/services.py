@@ -14,9 +14,10 @@ from portal.core.db import db
 from portal.core.errors import RefusedError
 from portal.core.revision import revise
 from portal.inspections.models import FIELD_LABELS, Conclusion, Inspection, InspectionKind
+from portal.inspections.publications import INSPECTIONS
+from portal.ledger.changes import note_change
 from portal.registry.models import Establishment, Product
 
-OUTBOX_KIND = "inspection"
 # Words of a violation, without marks: a survey is for reference only (NĐ 37/2026/NĐ-CP Điều 91).
 WORDS_OF_VIOLATION = ("vi pham", "violation", "xu phat")
 
@@ -55,12 +56,17 @@ def publish_result(
     """Publish a result, or bring the one of the same origin up to date with it.
 
     Nothing is written when nothing has changed. Raises RefusedError when a survey speaks of a
-    violation, or when the days of publication are not in order.
+    violation, when the days of publication are not in order, or when the public has read the
+    result and it would be hidden until a later day.
     """
     columns = _columns(result, establishment, products)
     _refuse_unfit(result)
     _refuse_words_of_violation(result.kind, columns)
-    inspection = _existing(result.origin) or _new(result.origin)
+    inspection = _existing(result.origin)
+    if inspection is None:
+        inspection = _new(result.origin)
+    elif inspection.published_from <= clock.today() < result.published_from:
+        raise RefusedError("Kết quả đã công khai không thể dời sang một ngày chưa đến.")
     with db.session.no_autoflush:
         changed = revise(inspection, columns)
     if changed:
@@ -164,7 +170,7 @@ def _existing(origin: str) -> Inspection | None:
 def _new(origin: str) -> Inspection:
     inspection = Inspection(
         origin=origin,
-        code=issue_derived_code(OUTBOX_KIND, origin),
+        code=issue_derived_code(INSPECTIONS.kind, origin),
         published_at=clock.now(),
     )
     db.session.add(inspection)
@@ -174,5 +180,6 @@ def _new(origin: str) -> Inspection:
 def _note(inspection: Inspection, action: str, *, by: str, note: str) -> None:
     inspection.updated_at = clock.now()
     db.session.flush()
-    audit.record(by, action, kind=OUTBOX_KIND, key=inspection.code, note=note)
-    outbox.mark_stale(OUTBOX_KIND, inspection.code)
+    audit.record(by, action, kind=INSPECTIONS.kind, key=inspection.code, note=note)
+    note_change(INSPECTIONS, inspection.code)
+    outbox.mark_stale(INSPECTIONS.kind, inspection.code)

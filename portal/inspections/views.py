@@ -12,8 +12,10 @@ from portal.core.access import public
 from portal.core.addresses import absolute, to
 from portal.core.forms import read_query
 from portal.inspections.models import CONCLUSION_LABELS, FIELD_LABELS, KIND_LABELS
+from portal.inspections.publications import INSPECTIONS
 from portal.inspections.queries import inspection_by_code, inspections_page
 from portal.inspections.schemas import InspectionsQuery
+from portal.ledger.queries import newest_position
 
 pages = Blueprint("inspections", __name__)
 
@@ -48,6 +50,7 @@ def inspection(code: str) -> ResponseReturnValue:
         instruments=_with_day(found.instruments, "verified_until"),
         corrections=_with_day(found.corrections, "corrected_on"),
         address=address,
+        log_position=newest_position(INSPECTIONS.kind, found.code),
     )
 
 

@@ -10,6 +10,7 @@ from portal.inspections import entries as inspections
 from portal.publishing import entries as publishing
 from portal.registry import entries as registry
 from portal.standards import entries as standards
+from portal.trace import entries as trace
 from portal.warnings import entries as warnings
 from search.document import Document
 
@@ -20,6 +21,7 @@ SOURCES: tuple[EntrySource, ...] = (
     *publishing.SOURCES,
     *warnings.SOURCES,
     *inspections.SOURCES,
+    *trace.SOURCES,
 )
 CHUNK = 250
 

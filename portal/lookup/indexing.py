@@ -4,10 +4,11 @@ import hashlib
 import logging
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from types import FrameType, TracebackType
@@ -27,6 +28,9 @@ from search.errors import IndexDamagedError, IndexLockedError
 from search.index import IndexStats, IndexWriter, open_index, open_writer
 from search.lexicon import EMPTY
 
+# Other work that the worker does once a round: looks whether something waits, and answers whether
+# more does.
+Chore = Callable[[], bool]
 log = logging.getLogger(__name__)
 LOCK_FILE = "writer.lock"
 WORKER = "worker"
@@ -161,9 +165,10 @@ class IndexKeeper:
         """
         return {**asdict(self._stats()), "waiting": outbox.count_waiting()}
 
-    def run(self, pause_s: float) -> None:
-        """Keep the index current until told to stop (SIGTERM, SIGINT)."""
-        Worker(self, pause_s).run(current_app._get_current_object())  # type: ignore[attr-defined]
+    def run(self, pause_s: float, chores: Sequence[Chore] = ()) -> None:
+        """Keep the index current and do `chores` until told to stop (SIGTERM, SIGINT)."""
+        worker = Worker(self, pause_s, chores)
+        worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
 
     def _held(self) -> IndexWriter:
         if self._writer is None:
@@ -192,9 +197,10 @@ class IndexKeeper:
 class Worker:
     """Rounds of looking and working; trouble ends a round, never the worker."""
 
-    def __init__(self, keeper: IndexKeeper, pause_s: float) -> None:
+    def __init__(self, keeper: IndexKeeper, pause_s: float, chores: Sequence[Chore] = ()) -> None:
         self.keeper = keeper
         self.pause_s = pause_s
+        self.chores = chores
         self.is_checked = False
         self.is_stopping = False
         self.busy_until = 0.0
@@ -205,16 +211,18 @@ class Worker:
             signal.signal(number, self._stop)
         while not self.is_stopping:
             with app.app_context():
-                pause = self._round()
+                pause = self._round(self._index)
+                for chore in self.chores:
+                    pause = min(pause, self._round(partial(self._help, chore)))
             time.sleep(pause)
         self.keeper.release()
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.is_stopping = True
 
-    def _round(self) -> float:
+    def _round(self, work: Callable[[], float]) -> float:
         try:
-            return self._work()
+            return work()
         except IndexLockedError:
             return LOCKED_PAUSE_S
         except IndexDamagedError as damage:
@@ -228,7 +236,10 @@ class Worker:
             log.exception("a round of the worker failed")
         return TROUBLE_PAUSE_S
 
-    def _work(self) -> float:
+    def _help(self, chore: Chore) -> float:
+        return 0.0 if chore() else self.pause_s
+
+    def _index(self) -> float:
         if not self.is_checked or not self.keeper.looks_sound():
             # The lock may have been deleted with the index: take it anew.
             self.keeper.release()

@@ -47,6 +47,7 @@ KIND_LABELS = {
     "article": NP_("một", "Tin bài, sổ tay"),
     "warning": NP_("một", "Cảnh báo"),
     "inspection": NP_("một", "Kết quả kiểm tra"),
+    "lot": NP_("một", "Lô hàng"),
 }
 PLURAL_LABELS = {
     "product": N_("Sản phẩm"),
@@ -56,6 +57,7 @@ PLURAL_LABELS = {
     "article": N_("Tin bài, sổ tay"),
     "warning": N_("Cảnh báo"),
     "inspection": N_("Kết quả kiểm tra"),
+    "lot": N_("Lô hàng"),
 }
 STATUS_LABELS: Mapping[str, str] = {
     "in_force": N_("Còn hiệu lực"),
@@ -69,6 +71,7 @@ STATUS_LABELS: Mapping[str, str] = {
     "suspended": N_("Tạm ngừng hoạt động"),
     "closed": N_("Đã ngừng hoạt động"),
     "unknown": N_("Chưa rõ"),
+    "active": N_("Đang lưu thông"),
     **_by_value(inspections.CONCLUSION_LABELS),
 }
 TYPE_LABELS: Mapping[str, str] = {

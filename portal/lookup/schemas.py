@@ -39,6 +39,7 @@ KIND_WORDS = {
     "article": "bai-viet",
     "warning": "canh-bao",
     "inspection": "kiem-tra",
+    "lot": "lo-hang",
 }
 STATUS_WORDS = {
     "in_force": "con-hieu-luc",
@@ -51,6 +52,7 @@ STATUS_WORDS = {
     "lifted": "da-go-bo",
     "suspended": "tam-ngung",
     "closed": "da-ngung",
+    "active": "dang-luu-thong",
     "unknown": "chua-ro",
     "conforming": "phu-hop",
     "needs_followup": "can-theo-doi",

@@ -2,22 +2,25 @@
 
 from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
+from marshmallow import fields
 
 from portal.core import clock, media
 from portal.core.access import public, public_uncached
 from portal.core.addresses import absolute, settings
 from portal.core.forms import read_query
-from portal.core.headers import A_YEAR
+from portal.core.headers import A_YEAR, NEVER
 from portal.core.language import N_
 from portal.core.load import expensive
 from portal.core.printed_code import draw_label, draw_png, draw_svg
 from portal.core.public_code import normalise
 from portal.core.sharing import zalo_link
 from portal.core.tax_code import is_personal, public_tax_code
+from portal.ledger.queries import newest_position
 from portal.registry import catalogue, queries
 from portal.registry.filters import establishment_filters, product_filters
 from portal.registry.judgement import judge_establishment, judge_product
 from portal.registry.linked_data import establishment_data, product_data
+from portal.registry.publications import ESTABLISHMENTS, PRODUCTS
 from portal.registry.schemas import (
     EstablishmentQuery,
     LabelQuery,
@@ -37,6 +40,18 @@ ORDERS = {
     Order.STARS: N_("Nhiều sao trước"),
     Order.NEWEST: N_("Mới cập nhật"),
 }
+
+
+class PictureQuery(SymbolQuery):
+    """A printed code as picture, with the portal's signature or without."""
+
+    ky = fields.Boolean(load_default=False)
+
+
+class PrintedLabelQuery(LabelQuery):
+    """A label, with the portal's signature in its code or without."""
+
+    ky = fields.Boolean(load_default=False)
 
 
 @pages.get("/san-pham/")
@@ -87,6 +102,7 @@ def product(code: str) -> str:
         data=product_data(found),
         zalo_url=zalo_link(absolute(f"/san-pham/{found.code}")),
         verifications=EVIDENCE_LABELS,
+        log_position=newest_position(PRODUCTS.kind, found.code),
     )
 
 
@@ -111,10 +127,16 @@ def product_png(code: str) -> Response:
 @expensive
 def product_label(code: str) -> Response:
     """The label of a product as PDF."""
-    query = read_query(LabelQuery, request.args)
+    query = read_query(PrintedLabelQuery, request.args)
     found = queries.product_by_code(normalise(code))
-    body = draw_label(found.code, name=found.name, producer=found.producer, size=query["kho"])
-    return _file(body, "application/pdf", f"nhan-{found.code}.pdf")
+    body = draw_label(
+        found.code,
+        name=found.name,
+        producer=found.producer,
+        size=query["kho"],
+        signed=query["ky"],
+    )
+    return _file(body, "application/pdf", f"nhan-{found.code}.pdf", signed=query["ky"])
 
 
 @pages.get("/co-so/")
@@ -154,6 +176,7 @@ def establishment(code: str) -> str:
         has_personal_number=found.tax_code is not None and is_personal(found.tax_code),
         data=establishment_data(found),
         zalo_url=zalo_link(absolute(f"/co-so/{found.code}")),
+        log_position=newest_position(ESTABLISHMENTS.kind, found.code),
     )
 
 
@@ -183,19 +206,23 @@ def picture(digest: str, width: int) -> ResponseReturnValue:
 
 
 def _svg(code: str) -> Response:
-    query = read_query(SymbolQuery, request.args)
-    body = draw_svg(code, mm=query["mm"], caption=query["chu"])
-    return _file(body, "image/svg+xml", f"qr-{code}.svg")
+    query = read_query(PictureQuery, request.args)
+    body = draw_svg(code, mm=query["mm"], caption=query["chu"], signed=query["ky"])
+    return _file(body, "image/svg+xml", f"qr-{code}.svg", signed=query["ky"])
 
 
 def _png(code: str) -> Response:
-    query = read_query(SymbolQuery, request.args)
-    body = draw_png(code, mm=query["mm"], dpi=query["dpi"], caption=query["chu"])
-    return _file(body, "image/png", f"qr-{code}.png")
+    query = read_query(PictureQuery, request.args)
+    body = draw_png(
+        code, mm=query["mm"], dpi=query["dpi"], caption=query["chu"], signed=query["ky"]
+    )
+    return _file(body, "image/png", f"qr-{code}.png", signed=query["ky"])
 
 
-def _file(body: bytes, kind: str, name: str) -> Response:
+def _file(body: bytes, kind: str, name: str, *, signed: bool) -> Response:
     response = Response(body, content_type=kind)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers["X-Cache-Control"] = A_WEEK
+    # A signature must not be printed from a copy after its key was revoked; the page cache
+    # notices, because every change of a key leaves a row in the audit trail.
+    response.headers["X-Cache-Control"] = NEVER if signed else A_WEEK
     return response

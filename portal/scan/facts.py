@@ -134,6 +134,7 @@ class ProductFacts:
     certificates: Sequence[CertificateFacts]
     standards: Sequence[StandardFacts]
     image: PictureFacts | None
+    log_position: int | None
 
     @property
     def producer_trouble(self) -> Words | None:

@@ -13,9 +13,11 @@ from portal.core.errors import NotFoundError, RefusedError
 from portal.core.gtin import normalise_gtin
 from portal.inspections.models import Inspection
 from portal.inspections.queries import results_of_establishment
+from portal.ledger.queries import newest_position
 from portal.places.models import on_one_line
 from portal.registry.judgement import Judgement, judge_establishment, judge_product
 from portal.registry.models import Establishment
+from portal.registry.publications import ESTABLISHMENTS
 from portal.registry.queries import establishment_by_code, product_by_gtin
 from portal.scan.facts import (
     CertificateFacts,
@@ -45,6 +47,7 @@ class ScannedEstablishment:
     establishment: Establishment
     judgement: Judgement
     results: Sequence[Inspection]
+    log_position: int | None
 
 
 def scanned_product(code: str, day: date) -> ScannedProduct | None:
@@ -70,6 +73,7 @@ def scanned_establishment(code: str, day: date) -> ScannedEstablishment:
         establishment,
         judge_establishment(establishment, day),
         results_of_establishment(establishment.id, day),
+        newest_position(ESTABLISHMENTS.kind, establishment.code),
     )
 
 
@@ -115,6 +119,7 @@ def _product_facts(connection: Connection, code: str) -> ProductFacts | None:
         certificates=[_certificate(one) for one in connection.execute(CERTIFICATES, wanted)],
         standards=[_standard(one) for one in connection.execute(STANDARDS, wanted)],
         image=PictureFacts(row.digest, row.width, row.height, row.alt) if row.digest else None,
+        log_position=row.log_position,
     )
 
 

@@ -7,6 +7,7 @@ Building a statement costs more than running it: four statements built for each 
 from sqlalchemy import Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.ledger.models import LedgerEntry
 from portal.places.models import Commune, Province
 from portal.registry.models import (
     AppliedStandard,
@@ -15,6 +16,7 @@ from portal.registry.models import (
     Product,
     ProductImage,
 )
+from portal.registry.publications import PRODUCTS
 from portal.registry.rules import CertificateKind
 from portal.registry.states import EstablishmentState
 from portal.standards.models import Standard
@@ -26,6 +28,12 @@ _OtherImage = aliased(ProductImage)
 _FIRST_POSITION = (
     select(func.min(_OtherImage.position))
     .where(_OtherImage.product_id == Product.id)
+    .correlate(Product)
+    .scalar_subquery()
+)
+_LOG_POSITION = (
+    select(func.max(LedgerEntry.position))
+    .where(LedgerEntry.kind == PRODUCTS.kind, LedgerEntry.key == Product.code)
     .correlate(Product)
     .scalar_subquery()
 )
@@ -59,6 +67,7 @@ PRODUCT = (
         ProductImage.width,
         ProductImage.height,
         ProductImage.alt,
+        _LOG_POSITION.label("log_position"),
     )
     .outerjoin(Establishment, Establishment.id == Product.establishment_id)
     .outerjoin(Commune, Commune.code == Product.commune_code)

@@ -12,8 +12,15 @@ from portal.core.errors import NotFoundError
 from portal.core.forms import read_query
 from portal.scan.queries import path_of_typed, scanned_establishment, scanned_product
 from portal.scan.schemas import TypedCode
+from portal.scan.signatures import Signature, check_signature
+from portal.trace.goods_page import goods_page
+from portal.trace.lots import LOT
+from portal.trace.serials import SERIAL
 
 pages = Blueprint("scan", __name__)
+
+# Where codes of these kinds lead.
+OTHER_PAGES = {"inspection": "/kiem-tra/", LOT: "/truy-xuat/", SERIAL: "/truy-xuat/"}
 
 
 @pages.get("/q/")
@@ -27,14 +34,23 @@ def without_code() -> ResponseReturnValue:
 @public
 def code(typed: str) -> ResponseReturnValue:
     """What stands behind a printed code; an unknown code is not called a fake."""
+    return _behind(public_code.normalise(typed), None)
+
+
+@pages.get("/q/<string:typed>/s/<string:digits>")
+@public_uncached
+def signed_code(typed: str, digits: str) -> ResponseReturnValue:
+    """The same, with a line about the signature of the code.
+
+    The page of a lot or piece is shown here instead of leading to `/truy-xuat/`: the address that
+    was signed stays the one in front of the reader, a weak network is asked once, and what was
+    found of the signature need not be carried along to another address.
+
+    Made anew each time: keys are files, so their change is no change of the database, and anybody
+    could fill the page cache with made-up digits.
+    """
     code = public_code.normalise(typed)
-    scanned = scanned_product(code, clock.today())
-    if scanned is not None:
-        return render_template("scan/product.html", scanned=scanned)
-    try:
-        return _other_page(code, code_book.kind_of(code))
-    except NotFoundError:
-        return _unknown(code)
+    return _behind(code, check_signature(code, digits))
 
 
 @pages.get("/quet")
@@ -47,17 +63,32 @@ def enter() -> ResponseReturnValue:
     return render_template("scan/enter.html")
 
 
-def _other_page(code: str, kind: str | None) -> ResponseReturnValue:
+def _behind(code: str, signature: Signature | None) -> ResponseReturnValue:
+    scanned = scanned_product(code, clock.today())
+    if scanned is not None:
+        return render_template("scan/product.html", scanned=scanned, signature=signature)
+    try:
+        return _other_page(code, code_book.kind_of(code), signature)
+    except NotFoundError:
+        return _unknown(code, signature)
+
+
+def _other_page(code: str, kind: str | None, signature: Signature | None) -> ResponseReturnValue:
+    today = clock.today()
     if kind == "establishment":
-        scanned = scanned_establishment(code, clock.today())
-        return render_template("scan/establishment.html", scanned=scanned)
-    if kind == "inspection":
-        return redirect(to(f"/kiem-tra/{code}"), HTTPStatus.SEE_OTHER)
+        scanned = scanned_establishment(code, today)
+        return render_template("scan/establishment.html", scanned=scanned, signature=signature)
+    if kind in (LOT, SERIAL) and signature is not None:
+        shown = goods_page(code, today, 1)
+        return render_template("scan/signed_goods.html", shown=shown, signature=signature)
+    if kind in OTHER_PAGES:
+        return redirect(to(f"{OTHER_PAGES[kind]}{code}"), HTTPStatus.SEE_OTHER)
     raise NotFoundError("Không tìm thấy mã này.")
 
 
-def _unknown(code: str) -> ResponseReturnValue:
+def _unknown(code: str, signature: Signature | None) -> ResponseReturnValue:
+    is_well_formed = public_code.is_well_formed(code)
     page = render_template(
-        "scan/unknown.html", code=code, is_well_formed=public_code.is_well_formed(code)
+        "scan/unknown.html", code=code, is_well_formed=is_well_formed, signature=signature
     )
     return page, HTTPStatus.NOT_FOUND

@@ -11,13 +11,14 @@ from portal.core import audit, clock, outbox
 from portal.core.db import db
 from portal.core.errors import RefusedError
 from portal.core.revision import revise
+from portal.ledger.changes import note_change
 from portal.registry.models import Product
 from portal.registry.queries import risk_class_in_force
 from portal.registry.rules import RiskClass
 from portal.warnings.models import ConsumerWarning, WarningMeasure
+from portal.warnings.publications import WARNINGS
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-OUTBOX_KIND = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,16 @@ def issue_warning(
     """Issue a warning about `products`, or bring the one with the same slug up to date.
 
     Nothing is written when nothing has changed. Raises RefusedError for a warning that does
-    not say what people should do, or whose risk level the law of that day does not know.
+    not say what people should do, whose risk level the law of that day does not know, or that
+    the public has read and that would be hidden until a later day.
     """
     _refuse_unfit(notice)
     warning = db.session.scalar(select(ConsumerWarning).where(ConsumerWarning.slug == notice.slug))
     if warning is None:
         warning = ConsumerWarning(slug=notice.slug, published_at=clock.now())
         db.session.add(warning)
+    elif warning.issued_on <= clock.today() < notice.issued_on:
+        raise RefusedError("Cảnh báo đã phát không thể dời sang một ngày chưa đến.")
     with db.session.no_autoflush:
         changed = revise(warning, _columns(notice, products))
     if changed:
@@ -117,6 +121,7 @@ def _risk_class(code: str, day: date) -> RiskClass | None:
 def _note(warning: ConsumerWarning, action: str, *, by: str, note: str) -> None:
     warning.updated_at = clock.now()
     db.session.flush()
-    audit.record(by, action, kind=OUTBOX_KIND, key=warning.slug, note=note)
-    outbox.mark_stale(OUTBOX_KIND, warning.slug)
+    audit.record(by, action, kind=WARNINGS.kind, key=warning.slug, note=note)
+    note_change(WARNINGS, warning.slug)
+    outbox.mark_stale(WARNINGS.kind, warning.slug)
     outbox.mark_all_stale("product", [product.code for product in warning.products])

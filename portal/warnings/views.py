@@ -11,6 +11,7 @@ from portal.core.feed import CONTENT_TYPE, Feed, FeedEntry, atom, start_of
 from portal.core.forms import read_query
 from portal.core.language import current_language
 from portal.core.language import gettext as _
+from portal.ledger.queries import newest_position
 from portal.places.queries import own_province_name
 from portal.warnings.models import (
     MEASURE_LABELS,
@@ -19,6 +20,7 @@ from portal.warnings.models import (
     WarningMeasure,
     WarningStatus,
 )
+from portal.warnings.publications import WARNINGS
 from portal.warnings.queries import newest_warnings, warning_by_slug, warnings_page
 from portal.warnings.schemas import WarningsQuery
 
@@ -59,6 +61,7 @@ def warning(slug: str) -> ResponseReturnValue:
         measure_labels=MEASURE_LABELS,
         address=address,
         data=_structured(found),
+        log_position=newest_position(WARNINGS.kind, found.slug),
     )
 
 

@@ -63,6 +63,7 @@ def once(folder: Path, maker: object) -> Path:
 
 def close(app: Flask) -> None:
     """Give the files of a test portal back."""
+    app.extensions["portal_scan_book"].close()
     app.extensions["portal_freshness"].close()
     with app.app_context():
         db.session.remove()

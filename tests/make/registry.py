@@ -82,6 +82,11 @@ def record_of(code: str) -> Product | Establishment:
     )
 
 
+def establishment_of(code: str) -> Establishment:
+    """The establishment behind a code, also when it is not public."""
+    return db.session.scalars(select(Establishment).where(Establishment.code == code)).one()
+
+
 def product_of(code: str) -> Product:
     """The product behind a code, also when it is not public."""
     return db.session.scalars(select(Product).where(Product.code == code)).one()

@@ -36,11 +36,16 @@ def test_an_unmarked_view_is_refused(app: Flask) -> None:
     assert app.test_client().get("/khong-danh-dau").status_code == 403
 
 
+# Words of EPCIS 2.0, 12: `bizSteps`, `eventTypes`.
+PRESCRIBED = "/api/v1/epcis/"
+
+
 def test_addresses_are_lowercase_without_marks(app: Flask) -> None:
     allowed = re.compile(r"[a-z0-9/\-._<>:()\[\]{},=|'\"\\?*+$A-Z]*")
     fixed = [re.sub(r"<[^>]*>", "", str(rule)) for rule in app.url_map.iter_rules()]
 
-    assert [path for path in fixed if path != path.lower()] == []
+    own = [path for path in fixed if not path.startswith(PRESCRIBED)]
+    assert [path for path in own if path != path.lower()] == []
     assert [path for path in fixed if not allowed.fullmatch(path)] == []
 
 

@@ -1,22 +1,11 @@
-"""The API: exact shapes, refusals, validators, and a description that tells the truth."""
+"""Search by API: exact shapes, refusals, validators."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from marshmallow import Schema
 
-from portal.api.schemas import (
-    FacetValue,
-    SearchAnswer,
-    SearchItem,
-    SearchQuery,
-    SuggestAnswer,
-    SuggestItem,
-    SuggestQuery,
-)
 from tests.make.lookup import bring_index_up_to_date, make_article, withdraw
 from tests.make.statements import count_statements
 
@@ -172,45 +161,3 @@ def test_a_search_takes_few_statements_however_many_records(
         client.get("/api/v1/search?q=bài")
 
     assert len(seen) <= 4
-
-
-def test_the_description_lists_exactly_the_endpoints_there_are(
-    app: Flask, client: FlaskClient
-) -> None:
-    described = answer_of(client, "/api/v1/openapi.json")
-
-    rules = {str(rule) for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")}
-    assert {"/api/v1" + path for path in described["paths"]} == rules
-    assert described["openapi"] == "3.1.0"
-    assert described["servers"] == [{"url": "http://localhost/api/v1"}]
-
-
-@pytest.mark.parametrize(("path", "schema"), [("/search", SearchQuery), ("/suggest", SuggestQuery)])
-def test_the_description_names_the_parameters_that_are_accepted(
-    client: FlaskClient, path: str, schema: type[Schema]
-) -> None:
-    described = answer_of(client, "/api/v1/openapi.json")["paths"][path]["get"]["parameters"]
-
-    assert {one["name"] for one in described} == set(schema().fields)
-
-
-@pytest.mark.parametrize(
-    "schema", [SearchAnswer, SearchItem, FacetValue, SuggestAnswer, SuggestItem]
-)
-def test_the_description_names_the_fields_that_are_answered(
-    client: FlaskClient, schema: type[Schema]
-) -> None:
-    schemas: Mapping[str, Any] = answer_of(client, "/api/v1/openapi.json")["components"]["schemas"]
-
-    described = schemas[schema.__name__]
-
-    assert set(described["properties"]) == set(schema().fields) == set(described["required"])
-
-
-def test_the_description_names_the_kinds_that_can_be_asked_for(client: FlaskClient) -> None:
-    described = answer_of(client, "/api/v1/openapi.json")
-    parameters = described["paths"]["/search"]["get"]["parameters"]
-    kinds = next(one["schema"]["enum"] for one in parameters if one["name"] == "kind")
-
-    for kind in kinds:
-        assert client.get(f"/api/v1/search?kind={kind}").status_code in {200, 503}

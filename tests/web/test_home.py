@@ -61,6 +61,38 @@ def test_the_front_page_takes_few_statements(app: Flask, client: FlaskClient) ->
     assert len(seen) <= 9
 
 
+def test_without_sample_lots_no_chain_is_offered(app: Flask, client: FlaskClient) -> None:
+    make_warning(app, is_sample=True)
+
+    assert "Xem thử một chuỗi truy xuất" not in client.get("/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "badge"),
+    [("", "Xem thử một chuỗi truy xuất", "Dữ liệu mẫu"), ("/en", "Try a traceability", "Sample")],
+)
+def test_three_sample_chains_can_be_tried(
+    visitor: FlaskClient, language: str, title: str, badge: str
+) -> None:
+    page = visitor.get(f"{language}/").get_data(as_text=True)
+
+    section = page.partition('id="chuoi-mau"')[2].partition("</ul>")[0]
+    paths = re.findall(r'href="([^"]*/truy-xuat/[^"]+)"', section)
+    assert title in section
+    assert badge in section
+    assert len(paths) == 3
+    pages = [visitor.get(path).get_data(as_text=True) for path in paths]
+    for number, shown in zip(("CB2609-07", "NM2609-02", "DV260901-0001"), pages, strict=True):
+        assert number in shown
+
+
+def test_the_sample_chains_cost_one_statement(seeded_app: Flask, visitor: FlaskClient) -> None:
+    with count_statements(seeded_app) as seen:
+        visitor.get("/?chi-mot-lan")
+
+    assert len([one for one in seen if "FROM lot" in one]) == 1
+
+
 def test_machines_learn_how_to_search(client: FlaskClient) -> None:
     page = client.get("/").get_data(as_text=True)
 

@@ -152,8 +152,9 @@ def test_the_page_takes_a_fixed_number_of_statements(app: Flask, client: FlaskCl
     with count_statements(app) as seen:
         client.get(f"/q/{code}")
 
-    # Product, picture, certificates, standards, warnings; the empty portal asks for its province.
-    assert len(seen) <= 6
+    # Product with picture and place in the log, certificates, standards, warnings; the empty
+    # portal asks for its province.
+    assert len(seen) <= 5
 
 
 def test_the_printed_address_never_follows_the_host_header(app: Flask, client: FlaskClient) -> None:

@@ -1,19 +1,22 @@
-"""What every change of a record leaves behind: an audit entry and stale search entries."""
+"""What every change leaves behind: an audit entry, an entry of the log, stale search entries."""
 
 from portal.core import audit, outbox
 from portal.core.errors import RefusedError
+from portal.ledger.changes import note_change
 from portal.registry.models import Establishment, Product
+from portal.registry.publications import ESTABLISHMENTS, PRODUCTS
 
-PRODUCT, ESTABLISHMENT = "product", "establishment"
+PRODUCT, ESTABLISHMENT = PRODUCTS.kind, ESTABLISHMENTS.kind
 SHORTEST_REASON = 10
 Owner = Product | Establishment
 
 
 def leave_trail(record: Owner, action: str, *, by: str, note: str = "") -> None:
-    """Audit, and have every page that shows the record indexed again."""
-    kind = PRODUCT if isinstance(record, Product) else ESTABLISHMENT
-    audit.record(by, action, kind=kind, key=record.code, note=note)
-    outbox.mark_stale(kind, record.code)
+    """Audit, tell the log, and have every page that shows the record indexed again."""
+    publication = PRODUCTS if isinstance(record, Product) else ESTABLISHMENTS
+    audit.record(by, action, kind=publication.kind, key=record.code, note=note)
+    note_change(publication, record.code)
+    outbox.mark_stale(publication.kind, record.code)
     if isinstance(record, Product):
         if record.establishment is not None:
             outbox.mark_stale(ESTABLISHMENT, record.establishment.code)
