@@ -4,12 +4,21 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from bench import freshness, pages, startup
+from bench import freshness, pages, resolver, startup
 from bench.servers import ROOT, machine
 
 OUT = ROOT / "bench" / "out"
+HERE: dict[str, tuple[str, Callable[[], list[dict[str, object]]]]] = {
+    "pages": ("Pages beside a bare Flask route of the same size", pages.measure),
+    "resolver": ("Resolver beside a bare Flask route of the same size", resolver.measure),
+    "freshness": ("Freshness, reads right after commits", freshness.measure),
+    "startup": ("Start and memory", startup.measure),
+}
+# These take a process of their own and print more than one table.
+ALONE = ("relevance", "search", "qr", "trace", "epcis", "ledger")
 
 
 def main() -> None:
@@ -18,18 +27,15 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        default=["pages", "freshness", "startup", "relevance", "search", "qr"],
+        default=[*HERE, *ALONE],
     )
     parts = parser.parse_args().parts
     OUT.mkdir(exist_ok=True)
     print(f"Machine: {machine()}\n")
-    if "pages" in parts:
-        table("Pages beside a bare Flask route of the same size", pages.measure())
-    if "freshness" in parts:
-        table("Freshness, reads right after commits", freshness.measure())
-    if "startup" in parts:
-        table("Start and memory", startup.measure())
-    for part in ("relevance", "search", "qr"):
+    for part, (title, measure) in HERE.items():
+        if part in parts:
+            table(title, measure())
+    for part in ALONE:
         if part in parts:
             run(part)
 

@@ -1,8 +1,6 @@
 """Redirects of GS1 identifiers beside a bare Flask route, with 100,000 registered entries."""
 
-import re
 import statistics
-import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +10,7 @@ from sqlalchemy import insert
 from bench.servers import Load, gunicorn, wrk
 from portal.app import create_app
 from portal.core import clock
-from portal.core.db import Model, db, unit_of_work
+from portal.core.db import db, unit_of_work
 from portal.resolver.models import LinkEntry, LinkState, LinkTarget
 from tests.make.portal import close, make_empty_data_dir, settings_in
 
@@ -63,7 +61,6 @@ def _register(data_dir: Path) -> list[str]:
     app = create_app(settings_in(data_dir))
     paths = [f"/01/{_gtin(FIRST + number)}" for number in range(ENTRIES)]
     with app.app_context():
-        Model.metadata.create_all(db.engine)
         for start in range(0, ENTRIES, BATCH):
             with unit_of_work():
                 _enter(start, paths[start : start + BATCH])
@@ -120,13 +117,7 @@ def _walk(folder: str, name: str, paths: list[str]) -> Path:
 
 
 def _walked(portal: str, script: Path, *, seconds: int = SECONDS) -> Load:
-    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "--latency", "-s", str(script), portal]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in answer:
-        raise RuntimeError(f"redirects failed:\n{answer}")
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", answer)[1])  # type: ignore[index]
-    value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", answer).groups()  # type: ignore[union-attr]
-    return Load(rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit])
+    return wrk(portal, seconds=seconds, script=script)
 
 
 def _compare(name: str, load: Callable[[], Load], target: float) -> dict[str, object]:

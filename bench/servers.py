@@ -60,10 +60,11 @@ def wait_for(url: str, *, patience_s: float = 30) -> None:
     raise TimeoutError(url)
 
 
-def wrk(url: str, *headers: str, seconds: int = 3, connections: int = 16) -> Load:
-    """Load `url` with 16 connections from one thread."""
+def wrk(url: str, *headers: str, seconds: int = 3, script: Path | None = None) -> Load:
+    """Load `url` with 16 connections from one thread; `script` (Lua) may choose the addresses."""
     given = [part for header in headers for part in ("-H", header)]
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *given, url]
+    given += ["-s", str(script)] if script else []
+    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "--latency", *given, url]
     answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in answer and "304" not in answer and "If-None-Match" not in str(headers):
         raise RuntimeError(f"{url} answered with errors:\n{answer}")
