@@ -19,6 +19,19 @@ def test_a_citizen_finds_a_product_and_knows_what_it_is_worth(without_scripts: V
     expect(page.get_by_text("Công ty TNHH sản xuất và thương mại Thu Ba").first).to_be_visible()
 
 
+def test_a_citizen_follows_the_example_of_the_front_page_to_the_farm(
+    without_scripts: Visit,
+) -> None:
+    page = without_scripts.open("/")
+
+    page.locator("main a[href^='/truy-xuat/']").first.click()
+    expect(page.get_by_role("heading", name="Hành trình")).to_be_visible()
+    expect(page.get_by_text("Thu hái cà phê").first).to_be_visible()
+
+    page.get_by_role("link", name="Xem bằng chứng").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("của nhật ký")
+
+
 def test_a_citizen_types_a_code_with_a_mistake_and_is_told_so(without_scripts: Visit) -> None:
     page = without_scripts.open("/quet")
 

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from portal.core.db import db
 from portal.inspections.models import Inspection
 from portal.registry.models import Establishment, Product, ProductState
+from portal.trace.models import CopyAlert, Lot, Serial
+from portal.trace.states import LotState
 from portal.warnings.models import ConsumerWarning
 from tests.browser.conftest import Visit
 
@@ -50,6 +52,15 @@ PAGES = (
     "/lien-he",
     "/so-do-trang",
     "/khong-co-trang-nay",
+    "/truy-xuat/{lot}",
+    "/en/truy-xuat/{lot}",
+    "/truy-xuat/{recalled_lot}",
+    "/truy-xuat/{alarmed}",
+    "/nhat-ky/",
+    "/en/nhat-ky/5",
+    "/01/09520200000088?linkType=linkset",
+    "/01/09520999999990",
+    "/quet/noi-quet?ma={alarmed}",
 )
 
 
@@ -63,6 +74,9 @@ def codes(seeded_app: Flask) -> dict[str, str]:
         "establishment": select(Establishment.code).order_by(Establishment.id),
         "warning": select(ConsumerWarning.slug).order_by(ConsumerWarning.id),
         "inspection": select(Inspection.code).order_by(Inspection.id),
+        "lot": select(Lot.code).where(Lot.number == "CB2609-07"),
+        "recalled_lot": select(Lot.code).where(Lot.state == LotState.RECALLED),
+        "alarmed": select(Serial.code).join(CopyAlert),
     }
     with seeded_app.app_context():
         return {name: db.session.scalars(query.limit(1)).one() for name, query in first.items()}
