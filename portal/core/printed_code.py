@@ -2,7 +2,7 @@
 
 The address comes from the settings alone: a code lives for years and must never carry the Host
 of the request that happened to draw it. It can carry a signature of the portal, which the phone
-of a reader can check without a network; its symbol has about half as many modules again.
+of a reader can check without a network; its symbol is about half as wide again.
 """
 
 from collections.abc import Iterator

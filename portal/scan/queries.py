@@ -1,16 +1,20 @@
 """What the page behind a printed code needs, and what a typed code can mean."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Connection, Row
 
 from portal.core import code_book, public_code
+from portal.core.addresses import local_path, settings
 from portal.core.db import db
 from portal.core.errors import NotFoundError, RefusedError
 from portal.core.gtin import normalise_gtin
+from portal.core.language import ENGLISH_PREFIX
 from portal.inspections.models import Inspection
 from portal.inspections.queries import results_of_establishment
 from portal.ledger.queries import newest_position
@@ -28,6 +32,7 @@ from portal.scan.facts import (
     WarningFacts,
 )
 from portal.scan.statements import CERTIFICATES, PRODUCT, STANDARDS, WARNINGS
+from qr.digital_link import InvalidLinkError, parse_uri
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +83,34 @@ def scanned_establishment(code: str, day: date) -> ScannedEstablishment:
 
 
 def path_of_typed(typed: str) -> str:
-    """The address that a typed code means: a code of the portal, or a GTIN in the registry.
+    """The address that was meant, without language: that of a code, of a GTIN in the registry, or
+    what is left here of a whole address of this portal or of a GS1 Digital Link of any domain.
 
     Anything else leads to the page that explains an unknown code.
     """
+    path = _path_of_address(typed) if "/" in typed else ""
+    if path:
+        return path
     code = public_code.normalise(typed)
     if code_book.kind_of(code) is not None:
         return f"/q/{code}"
     try:
         return f"/q/{product_by_gtin(normalise_gtin(code)).code}"
     except (RefusedError, NotFoundError):
-        return f"/q/{code}"
+        return f"/q/{quote(code.replace('/', ''), safe='')}"
+
+
+def _path_of_address(address: str) -> str:
+    """The path here of a whole address, empty for one that leads elsewhere."""
+    uri = address if "://" in address else f"https://{address}"
+    with suppress(InvalidLinkError):
+        return parse_uri(uri).uri("")
+    with suppress(ValueError):
+        parts = urlsplit(uri)
+        if parts.hostname in settings().allowed_hosts:
+            is_english = f"{parts.path}/".startswith(f"{ENGLISH_PREFIX}/")
+            return local_path(parts.path.removeprefix(ENGLISH_PREFIX) if is_english else parts.path)
+    return ""
 
 
 def _product_facts(connection: Connection, code: str) -> ProductFacts | None:

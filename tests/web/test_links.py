@@ -35,6 +35,7 @@ WITHOUT_LINKS = {
     "/sitemap-<part>.xml",
     "/q/",
     "/q/<typed>",
+    "/q/<typed>/s/<digits>",
     "/static/<filename>",
     # For GS1 scanners and other programs.
     "/.well-known/gs1resolver",

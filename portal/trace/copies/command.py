@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 from flask.cli import with_appcontext
@@ -27,16 +28,15 @@ def alert() -> None:
 @with_appcontext
 def list_alerts(as_json: bool) -> None:
     """List the alerts that were not cleared, the oldest first."""
-    found = [_told(one) for one in _standing()]
+    found = _standing()
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False))
         return
     for one in found:
-        places = f"  in {', '.join(one['places'])}" if one["places"] else ""
-        click.echo(
-            f"{one['code']}  {one['rule']}  {one['scans']} scans, {one['first_on']} to "
-            f"{one['last_on']}{places}  {one['product']}, {one['number']}"
-        )
+        seen = f"{one.count} scans, {_day(one.first_at)} to {_day(one.last_at)}"
+        places = f", in {' '.join(one.places)}" if one.places else ""
+        piece = f"{one.serial.product.name}, {one.serial.number}"
+        click.echo(f"{one.serial.code}  {one.rule}  {seen}{places}  ({piece})")
     click.echo(f"{len(found)} alerts stand.")
 
 
@@ -72,14 +72,18 @@ def _standing(code: str | None = None) -> Sequence[CopyAlert]:
     return db.session.scalars(statement).all()
 
 
-def _told(one: CopyAlert) -> dict[str, str | int | list[str]]:
+def _told(one: CopyAlert) -> dict[str, object]:
     return {
         "code": one.serial.code,
         "product": one.serial.product.name,
         "number": one.serial.number,
         "rule": one.rule,
         "scans": one.count,
-        "places": list(one.places),
-        "first_on": f"{one.first_at.astimezone(clock.VIETNAM):%Y-%m-%d}",
-        "last_on": f"{one.last_at.astimezone(clock.VIETNAM):%Y-%m-%d}",
+        "places": one.places,
+        "first_on": _day(one.first_at),
+        "last_on": _day(one.last_at),
     }
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(clock.VIETNAM).date().isoformat()
