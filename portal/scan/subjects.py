@@ -30,7 +30,7 @@ def subject_of(path: str, raw_uri: str) -> str:
     `raw_uri` is the address as it was sent: a value may hold an encoded slash.
     """
     if path.startswith(PAGES):
-        code = public_code.normalise(path.split("/", 2)[2])
+        code = public_code.normalise(path.split("/", 3)[2])
         return code if public_code.is_well_formed(code) else ""
     try:
         found = _counted(_link_at(path, raw_uri)).path

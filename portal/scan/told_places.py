@@ -43,6 +43,8 @@ class PlaceForm(Schema):
 @public_uncached
 def ask() -> ResponseReturnValue:
     """Choose the commune in which a code was scanned, or thanks for having done so."""
+    if "ma" not in request.args:
+        return redirect(to("/quet"), HTTPStatus.SEE_OTHER)
     asked = read_query(PlaceQuery, request.args)
     province = province_by_code(asked["tinh"] or settings().province)
     return render_template(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
@@ -166,6 +167,21 @@ def test_with_a_network_the_answer_leads_to_the_page_that_says_the_same(
 
     expect(page).to_have_url(address)
     expect(page.get_by_text(GOOD)).to_be_visible()
+
+
+def test_pages_with_words_about_a_signature_are_accessible(
+    signing: SigningSite, phone: Visit
+) -> None:
+    page = open_with_keys(phone)
+    address = signing.signed()
+    for text, words in ((address, GOOD), (forged(address), UNFIT)):
+        paste(page, text)
+        expect_told(page, words)
+        assert Axe().run(page).response["violations"] == []
+    for path in (address, forged(address)):
+        page.goto(path)
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def test_a_key_that_is_newer_than_the_list_is_no_forgery(

@@ -45,7 +45,11 @@ WITHOUT_LINKS = {
     "/truy-xuat/",
 }
 PROGRAMS = "/api/v1/"
-ERRORS = {"/khong-co-trang-nay": 404, "/q/AAAAAAAA": 404, "/san-pham/?trang=x": 400}
+ERRORS = {
+    "/khong-co-trang-nay": 404,
+    "/q/AAAAAAAA": 404,
+    "/san-pham/?trang=x": 400,
+}
 # Feeds and files for programs have one language.
 FOR_PROGRAMS = (".xml", ".json", "/api/v1/log/head")
 # Reached by typing: the crawl begins there too.

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import shutil
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,8 @@ MESSAGE = b"the log has grown"
 
 @pytest.fixture
 def _inside(app: Flask) -> Iterator[None]:
+    # The portal of the tests comes with keys.
+    shutil.rmtree(folder_of(app), ignore_errors=True)
     with app.app_context():
         yield
 

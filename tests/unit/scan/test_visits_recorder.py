@@ -56,6 +56,10 @@ def seen(address: str = "203.0.113.7", at: float = NOON, **changes: str) -> Note
 # What counts --------------------------------------------------------------------------------
 
 
+def test_a_signed_code_is_the_same_subject() -> None:
+    assert subject_of(f"/q/{CODE}/s/123456", f"/q/{CODE}/s/123456") == CODE
+
+
 @pytest.mark.parametrize(
     "user_agent",
     [

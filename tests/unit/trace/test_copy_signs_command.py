@@ -6,7 +6,6 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from portal.trace.copies import command
 from portal.trace.copies.rules import CopyRuleKind
 from tests.make.portal import run_command
 from tests.make.registry import make_product
@@ -23,7 +22,6 @@ from tests.make.visits import (
 @pytest.fixture
 def pieces(app: Flask) -> list[str]:
     """Two pieces of a product, each with two alerts."""
-    app.cli.add_command(command.alert)
     count_scans(app)
     product = make_product(app, name="Nước mắm thử")
     codes = [make_serial(app, product, number=number) for number in ("S1", "S2")]
