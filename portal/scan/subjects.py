@@ -15,6 +15,8 @@ PAGES = ("/q/", "/truy-xuat/")
 # EPC binary strings (GS1-conformant resolver, 2.3), in hexadecimal and in base64.
 BINARY = ("/eh", "/ex")
 SCANNED = (*PAGES, *BINARY)
+# What stands between a code and its signature.
+SIGNATURE = "s"
 _GTIN, _SERIAL = "01", "21"
 
 
@@ -30,8 +32,10 @@ def subject_of(path: str, raw_uri: str) -> str:
     `raw_uri` is the address as it was sent: a value may hold an encoded slash.
     """
     if path.startswith(PAGES):
-        code = public_code.normalise(path.split("/", 3)[2])
-        return code if public_code.is_well_formed(code) else ""
+        _, _, typed, *rest = path.split("/")
+        code = public_code.normalise(typed)
+        is_whole = not rest or rest[0] == SIGNATURE
+        return code if is_whole and public_code.is_well_formed(code) else ""
     try:
         found = _counted(_link_at(path, raw_uri)).path
     except InvalidLinkError:
