@@ -89,4 +89,7 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
     except subprocess.TimeoutExpired:
         process.kill()
         return 1
+    # Told to stop while it was still starting, before it could listen: that is no trouble.
+    if status == -signal.SIGTERM:
+        return 0
     return 1 if status < 0 else status

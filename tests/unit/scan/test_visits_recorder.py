@@ -330,13 +330,13 @@ def test_without_tables_pages_go_on_and_scans_come_later(tmp_path: Path) -> None
 
 def test_the_thread_begins_with_the_first_scan_and_ends_with_the_book(visits: Visits) -> None:
     book = ScanBook(visits, "http://localhost")
-    assert "scans" not in [thread.name for thread in threading.enumerate()]
+    others = threading.enumerate()
 
     book.note(seen())
-    assert "scans" in [thread.name for thread in threading.enumerate()]
+    assert [thread.name for thread in threading.enumerate() if thread not in others] == ["scans"]
     book.close()
 
-    assert "scans" not in [thread.name for thread in threading.enumerate()]
+    assert [thread for thread in threading.enumerate() if thread not in others] == []
     assert counted(visits) == {CODE: 1}
     visits.close()
 
