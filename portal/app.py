@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.api import epcis as epcis_api
 from portal.api import figures as figures_api
 from portal.api import log as log_api
+from portal.api import lots as lots_api
 from portal.api import resolver as resolver_api
 from portal.api import trace as trace_api
 from portal.api import views as api
@@ -72,6 +73,7 @@ FEATURES: tuple[ModuleType, ...] = (
     inspections,
     api,
     log_api,
+    lots_api,
     epcis_api,
     trace_api,
     figures_api,

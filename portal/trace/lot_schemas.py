@@ -62,6 +62,12 @@ class SerialsForm(Schema):
     )
 
 
+class SoldForm(Schema):
+    """On which day a piece was sold."""
+
+    on = fields.Date(required=True)
+
+
 def read_lot(values: Mapping[str, Any]) -> NewLot:
     """The lot that these values declare; raises RefusedError naming what does not fit."""
     return NewLot(**_load(LotForm, values))
@@ -71,6 +77,12 @@ def read_serials(values: Mapping[str, Any]) -> tuple[str, Sequence[str]]:
     """Code of the lot and numbers of its pieces; raises RefusedError naming what does not fit."""
     loaded = _load(SerialsForm, values)
     return loaded["lot_code"], loaded["numbers"]
+
+
+def read_sold(values: Mapping[str, Any]) -> date:
+    """The day of the sale; raises RefusedError naming what does not fit."""
+    day: date = _load(SoldForm, values)["on"]
+    return day
 
 
 def _load(schema: type[Schema], values: Mapping[str, Any]) -> dict[str, Any]:
