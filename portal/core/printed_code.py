@@ -7,12 +7,13 @@ of a reader can check without a network; its symbol is about half as wide again.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from portal.core.addresses import absolute
 from portal.core.errors import RefusedError
 from portal.core.key_ring import Purpose
 from portal.core.keys import signing_key
-from qr import label, png, svg
+from qr import png, svg
 from qr.errors import QrError
 from qr.label_spec import LABEL_SIZES, Label, LabelSize, LabelSpec
 from qr.sign import signed_address
@@ -48,10 +49,13 @@ def draw_png(code: str, *, mm: float, dpi: int, caption: bool, signed: bool = Fa
 
 def draw_label(code: str, *, name: str, producer: str, size: str, signed: bool = False) -> bytes:
     """A label as PDF page; raises RefusedError for a size that the portal does not have."""
+    # The drawing of pages brings 11 MB along, which most processes never need.
+    drawing = import_module("qr.label")
     with _refusals():
         symbol = _symbol(code, signed=signed)
         words = Label(symbol=symbol, code=code, name=name, producer=producer)
-        return label.draw(words, LabelSpec(_label_size(size)))
+        page: bytes = drawing.draw(words, LabelSpec(_label_size(size)))
+        return page
 
 
 def _symbol(code: str, *, signed: bool) -> Symbol:
