@@ -7,8 +7,8 @@ from sqlalchemy.types import TypeEngine
 
 from portal.core import audit  # noqa: F401  # tables that no view imports
 from portal.core.db import WRITES, Model, UtcDateTime
-from portal.trace.copies import rules  # noqa: F401
-from portal.trace.forms import trades  # noqa: F401
+from portal.trace.copies import rules  # noqa: F401  # the same
+from portal.trace.forms import trades  # noqa: F401  # the same
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

@@ -33,7 +33,7 @@ def guarded(permission: str, guard: Guard) -> Mark:
     """
 
     def mark(view: View) -> View:
-        view.permission = permission  # type: ignore[attr-defined]
+        view.permission = permission  # type: ignore[attr-defined]  # as in `public`
         view.guard = guard  # type: ignore[attr-defined]
         view.cached = False  # type: ignore[attr-defined]
         return view

@@ -104,7 +104,7 @@ class _WriteConstants(NodeTransformer):
             "to": lambda path: PREFIXES[self.language] + path,
         }
 
-    def visit_FromImport(self, taken: nodes.FromImport) -> nodes.FromImport:  # noqa: N802
+    def visit_FromImport(self, taken: nodes.FromImport) -> nodes.FromImport:  # noqa: N802  # as below
         """Notes which macros of `KEPT` this template takes in."""
         file = taken.template
         if isinstance(file, nodes.Const):
@@ -132,7 +132,7 @@ class _WriteConstants(NodeTransformer):
     def _constant(self, value: str, place: nodes.Expr) -> nodes.Const:
         return nodes.Const(value, lineno=place.lineno, environment=place.environment)
 
-    def visit_Filter(self, use: nodes.Filter) -> nodes.Expr:  # noqa: N802
+    def visit_Filter(self, use: nodes.Filter) -> nodes.Expr:  # noqa: N802  # as above
         """A mark of language that says what the page says already is left out."""
         self.generic_visit(use)
         given = use.args[0] if use.name == "lang" and use.args else None

@@ -23,7 +23,8 @@ class CopyRuleKind(StrEnum):
 class CopyRule(LegalVersion, Model):
     """From which number within which period scans of one piece look like those of copies.
 
-    `legal_basis` is the text or decision that sets the number, `reason` why it is that number.
+    `legal_basis` is the text that permits the watching or obliges to it, `reason` why it is this
+    number: no text sets one.
     Networks are counted by days, so their periods are whole days.
     """
 
