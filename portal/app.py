@@ -1,6 +1,7 @@
 """Composition root: settings, database, features, error pages, layers in front of Flask."""
 
 import importlib
+from collections.abc import Mapping
 from types import ModuleType
 
 import click
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.accounts.staff_pages import install_staff_pages
 from portal.api import epcis as epcis_api
 from portal.api import figures as figures_api
 from portal.api import log as log_api
@@ -20,6 +22,7 @@ from portal.core.access import refuse_unmarked_views
 from portal.core.addresses import install_addresses
 from portal.core.cachemark import install_cache_marks
 from portal.core.db import db
+from portal.core.desk import install_desk
 from portal.core.freshness import freshness_of
 from portal.core.front_door import FrontDoor
 from portal.core.headers import install_headers
@@ -27,12 +30,14 @@ from portal.core.language import LanguagePrefix, install_translations
 from portal.core.logs import configure_logs, install_request_ids
 from portal.core.pagecache import PageCache
 from portal.core.pages import install_pages
+from portal.core.staff_menu import install_staff_menu
 from portal.core.templates import Templates
 from portal.core.trouble import install_error_pages
 from portal.documents import views as documents
 from portal.home import views as home
 from portal.inspections import views as inspections
 from portal.inspections.publications import INSPECTIONS
+from portal.jobs.running import install_jobs
 from portal.ledger import views as ledger
 from portal.ledger.publications import Publication, install_publications
 from portal.lookup import views as lookup
@@ -91,6 +96,8 @@ PUBLICATIONS: tuple[Publication, ...] = (
     COPY_ALERTS,
     LINKS,
 )
+# Which function does which kind of background work; loaded by the process that does it.
+JOBS: Mapping[str, str] = {}
 LARGEST_BODY = 64 * 1024
 
 
@@ -112,10 +119,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_addresses(app)
     install_translations(app)
     install_pages(app, own_province_name)
+    install_staff_pages(app)
+    install_staff_menu(
+        app, [entry for feature in FEATURES for entry in getattr(feature, "MENU", ())]
+    )
     install_error_pages(app)
     install_cache_marks(app)
     install_headers(app, https=settings.base_url.startswith("https://"))
     install_publications(app, PUBLICATIONS)
+    install_desk(app, settings)
+    install_jobs(app, JOBS)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)
     _put_layers_in_front(app, settings)

@@ -16,6 +16,7 @@ from portal.core import health, media
 from portal.core.addresses import settings
 from portal.core.migrations import bring_up_to_date
 from portal.core.visits import visits
+from portal.jobs.process import JobProcess
 from portal.ledger.new_day import NewDay
 from portal.ledger.publications import publications
 from portal.ledger.queries import log_size
@@ -64,9 +65,11 @@ def serve() -> None:
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Carry out what waits: keep the search index current, look at new scans, enter in the log."""
-    chores = (ScanRounds(visits()).step, NewDay().step)
+    """Carry out what waits: search index, new scans, the public log, background jobs."""
+    jobs = JobProcess()
+    chores = (ScanRounds(visits()).step, NewDay().step, jobs.step)
     IndexKeeper(settings().index_dir).run(WORKER_PAUSE_S, chores)
+    jobs.stop()
 
 
 @click.command()

@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from portal.core.visit_tables import VERSION_TABLE, metadata
+from portal.core.visit_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    version_table=VERSION_TABLE,
+    version_table=context.config.attributes["version_table"],
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -1,41 +1,169 @@
-"""Who changed what, when and why: one row for each write, in the same transaction."""
+"""Who changed what, when, why and from where: one row for each write, in the same transaction.
 
-from datetime import datetime
+The rows form a chain: each holds a hash over itself and over the hash of the row before it, so
+that a row changed, inserted or removed afterwards shows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
-from portal.core.db import Model, db
+from portal.core.db import IN_UNIT, Model, db, last_step
+from portal.core.origin import current_origin
+from portal.core.personal import told_changes
+
+START = "0" * 64
+WAITING = "audit"
+Changes = Mapping[str, tuple[object, object]]
+ROWS_AT_ONCE = 5_000
 
 
 class AuditEntry(Model):
-    """One change to one record."""
+    """One change to one record.
+
+    `details["changes"]` holds, for each field changed, its value before and after; personal data
+    stands there masked.
+    """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_kind_key", "kind", "key"),)
+    __table_args__ = (
+        Index("ix_audit_entry_kind_key", "kind", "key"),
+        Index("ix_audit_entry_actor", "actor"),
+    )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str] = mapped_column(String(200))
     action: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(32))
     key: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(String(200), default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
 
 
-def record(actor: str, action: str, *, kind: str, key: str, note: str = "", **details: Any) -> None:
-    """Note that `actor` did `action` to the record `kind`/`key`; committed with the change."""
-    db.session.add(
-        AuditEntry(
-            at=clock.now(),
-            actor=actor,
-            action=action,
-            kind=kind,
-            key=key,
-            note=note,
-            details=details,
-        )
+class AuditHead(Model):
+    """The end of the chain: one row, locked while rows are added."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first row at which the chain does not hold."""
+
+    entry_id: int
+    why: str
+
+
+def record(
+    actor: str,
+    action: str,
+    *,
+    kind: str,
+    key: str,
+    note: str = "",
+    changes: Changes | None = None,
+    **details: Any,
+) -> None:
+    """Note that `actor` did `action` to the record `kind`/`key`; committed with the change.
+
+    `changes` are the fields changed, each with its value before and after. Raises RuntimeError
+    outside a unit of work: such a note would be lost.
+    """
+    session = db.session()
+    if IN_UNIT not in session.info:
+        raise RuntimeError("a change is noted outside a unit of work")
+    if changes:
+        details["changes"] = told_changes(changes)
+    waiting: list[dict[str, Any]] = session.info[IN_UNIT].setdefault(WAITING, [])
+    waiting.append(
+        {
+            "at": clock.now(),
+            "actor": actor,
+            "action": action,
+            "kind": kind,
+            "key": key,
+            "note": note,
+            "origin": current_origin(),
+            "details": details,
+        }
     )
+
+
+@last_step
+def append_to_chain(session: Session) -> None:
+    """Write what was noted in this unit of work, each row chained to the one before."""
+    waiting: list[dict[str, Any]] = session.info[IN_UNIT].pop(WAITING, [])
+    if not waiting:
+        return
+    connection = session.connection()
+    head = connection.execute(
+        select(AuditHead.last, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+    ).one()
+    last, previous = head.last, head.hash
+    for row in waiting:
+        last += 1
+        row["id"], row["previous"] = last, previous
+        row["hash"] = previous = hash_of(row)
+    connection.execute(insert(AuditEntry), waiting)
+    connection.execute(update(AuditHead).where(AuditHead.id == 1).values(last=last, hash=previous))
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """SHA-256 over the content of an entry and the hash of the entry before it, in hex."""
+    told = [
+        row["id"],
+        row["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        *(row[name] for name in ("actor", "action", "kind", "key", "note", "origin")),
+        row["details"],
+        row["previous"],
+    ]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_break() -> Break | None:
+    """The first entry at which the chain does not hold, None when all of it does."""
+    previous, last = START, 0
+    for entry in _all_entries():
+        if entry.previous != previous:
+            return Break(entry.id, "an entry before it was removed, inserted or changed")
+        if hash_of(_values(entry)) != entry.hash:
+            return Break(entry.id, "its content was changed")
+        previous, last = entry.hash, entry.id
+    head = db.session.get_one(AuditHead, 1)
+    if (head.last, head.hash) != (last, previous):
+        return Break(head.last, "the last entries were removed")
+    return None
+
+
+def _all_entries() -> Iterator[AuditEntry]:
+    after = 0
+    while rows := _entries_after(after):
+        yield from rows
+        after = rows[-1].id
+        db.session.expunge_all()
+
+
+def _entries_after(after: int) -> Sequence[AuditEntry]:
+    statement = select(AuditEntry).where(AuditEntry.id > after).order_by(AuditEntry.id)
+    return db.session.scalars(statement.limit(ROWS_AT_ONCE)).all()
+
+
+def _values(entry: AuditEntry) -> dict[str, Any]:
+    names = ("id", "at", "actor", "action", "kind", "key", "note", "origin", "details", "previous")
+    return {name: getattr(entry, name) for name in names}

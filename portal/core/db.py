@@ -1,7 +1,7 @@
 """The database: base class of tables, column types, and the one way to commit."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,6 +31,10 @@ NAMING = {
 }
 BUSY_TIMEOUT_MS = 10_000
 WRITES = "portal_writes"
+# What is noted for the end of a unit of work, in the session while the unit is under way.
+IN_UNIT = "portal_in_unit"
+LastStep = Callable[[Session], None]
+_last_steps: list[LastStep] = []
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -90,13 +94,24 @@ def unit_of_work() -> Iterator[None]:
         raise RuntimeError("a record was changed before the unit of work began")
     session.rollback()
     session.connection(execution_options={WRITES: True})
+    session.info[IN_UNIT] = {}
     try:
         yield
+        for step in _last_steps:
+            step(session)
         _raise_content_version(session.connection())
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop(IN_UNIT, None)
+
+
+def last_step(step: LastStep) -> LastStep:
+    """Have `step` carried out at the end of every unit of work, before its commit."""
+    _last_steps.append(step)
+    return step
 
 
 def _raise_content_version(connection: Connection) -> None:

@@ -19,6 +19,24 @@ class NotFoundError(PortalError):
     status = HTTPStatus.NOT_FOUND
 
 
+class ForbiddenError(PortalError):
+    """The reader is known, but this is not for them."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class StaleEditError(PortalError):
+    """Somebody else has changed the record since it was opened."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class TooManyError(PortalError):
+    """Too many attempts in a short time; the reader may come back later."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
 class InvalidInputError(PortalError):
     """The request itself cannot be understood."""
 

@@ -1,12 +1,15 @@
 """What a reader typed, checked by a schema before anything looks at it."""
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
 from portal.core.errors import InvalidInputError
+from portal.core.form_fields import Choices, first_messages
 from portal.core.language import gettext as _
 
 LONGEST_TEXT = 300
@@ -35,6 +38,49 @@ def clean_text(text: str) -> str:
     """`text` in NFC; control, format and surrogate characters become spaces; cut to a line."""
     kept = (" " if unicodedata.category(c) in {"Cc", "Cf", "Cs"} else c for c in text[:2000])
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())[:LONGEST_TEXT].rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What came in by a form: checked `values` or `errors` by field, and what was `typed`.
+
+    A page that is shown again shows `typed`, so that nothing is lost.
+    """
+
+    values: dict[str, Any]
+    errors: Mapping[str, str]
+    typed: Mapping[str, Any]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything can be used."""
+        return not self.errors
+
+    def refused(self, field: str, message: str) -> "Form":
+        """The same with a message beside `field`, for what a service refused."""
+        return replace(self, errors={**self.errors, field: message})
+
+
+def read_form(schema: type[Schema] | Schema, sent: MultiDict[str, str]) -> Form:
+    """What came in by a form; fields that the schema does not know are left out."""
+    made = schema if isinstance(schema, Schema) else schema()
+    typed = {
+        name: sent.getlist(name)
+        if isinstance(made.fields.get(name), Choices | Many)
+        else sent[name]
+        for name in sent
+        if name in made.fields
+    }
+    try:
+        values: dict[str, Any] = made.load(typed, unknown=EXCLUDE)
+    except ValidationError as error:
+        return Form({}, first_messages(error.messages_dict), typed)
+    return Form(values, {}, typed)
+
+
+def blank_form(typed: Mapping[str, Any] | None = None) -> Form:
+    """A form that nobody has sent yet, filled with what is there already."""
+    return Form({}, {}, typed or {})
 
 
 def read_query(schema: type[Schema], args: MultiDict[str, str]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from flask import Flask, current_app
 from flask_migrate import Migrate, upgrade
 
-from portal.core import keys
+from portal.core import keys, secret_box
 from portal.core.addresses import settings
 from portal.core.db import db
+from portal.core.desk import desk
 from portal.core.schema_version import MIGRATIONS
-from portal.core.visit_migrations import bring_visits_up_to_date
+from portal.core.side_migrations import bring_side_up_to_date
 from portal.core.visits import visits
 
 
@@ -38,8 +39,10 @@ def bring_up_to_date() -> None:
     with only_one(settings().data_dir):
         switch_to_wal()
         upgrade(directory=str(MIGRATIONS))
-        bring_visits_up_to_date(visits())
+        bring_side_up_to_date(visits())
+        bring_side_up_to_date(desk())
         keys.prepare()
+        secret_box.prepare()
 
 
 def switch_to_wal() -> None:

@@ -17,7 +17,6 @@ from portal.core.db import NAMING
 LONGEST_SUBJECT = 200
 # Where they live in a database that the records live in too.
 SCHEMA = "visits"
-VERSION_TABLE = "visits_version"
 
 metadata = MetaData(naming_convention=NAMING)
 

@@ -61,6 +61,8 @@ class Establishment(Model):
     source_note: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
     province: Mapped[Province | None] = relationship()
     commune: Mapped[Commune | None] = relationship()
@@ -135,6 +137,8 @@ class Product(Model):
     verification: Mapped[Evidence | None]
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
 
     establishment: Mapped[Establishment | None] = relationship(back_populates="products")
     province: Mapped[Province | None] = relationship()

@@ -65,6 +65,7 @@ def close(app: Flask) -> None:
     """Give the files of a test portal back."""
     app.extensions["portal_scan_book"].close()
     app.extensions["portal_freshness"].close()
+    app.extensions["portal_desk"].close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.code_book import issue_code
 from portal.core.db import Model, db, unit_of_work
-from portal.core.visit_migrations import bring_visits_up_to_date
+from portal.core.side_migrations import bring_side_up_to_date
 from portal.core.visit_tables import scan, scan_figure
 from portal.core.visits import EXTENSION as VISITS
 from portal.core.visits import Batch, ToldPlace, Visitor, Visits
@@ -35,7 +35,7 @@ def count_scans(app: Flask) -> ScanBook:
         prefix.app = record_scans(app, prefix.app, app.extensions["portal_settings"])
     if told_places.pages.name not in app.blueprints:
         app.register_blueprint(told_places.pages)
-    bring_visits_up_to_date(visits_of(app))
+    bring_side_up_to_date(visits_of(app))
     with app.app_context():
         Model.metadata.create_all(db.engine)
     book: ScanBook = app.extensions[EXTENSION]

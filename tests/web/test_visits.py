@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.core.visit_migrations import bring_visits_up_to_date
+from portal.core.side_migrations import bring_side_up_to_date
 from portal.core.visits import Visits
 from portal.scan import recorder
 from portal.scan.recorder import ScanBook
@@ -140,7 +140,7 @@ def test_old_data_directories_show_pages_before_they_are_brought_up_to_date(
 
     assert phone.get(f"/q/{code}").status_code == 200
     book.write()
-    bring_visits_up_to_date(visits)
+    bring_side_up_to_date(visits)
 
     assert scans(app, book) == {code: 1}
 

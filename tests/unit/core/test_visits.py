@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.core import visit_accounts
 from portal.core.visit_accounts import PlaceDay, ProductDay, ScannedDay, Told, Unsettled
-from portal.core.visit_migrations import are_current, bring_visits_up_to_date, change_visits
-from portal.core.visit_tables import SCHEMA, VERSION_TABLE, metadata, salt
+from portal.core.side_migrations import is_side_current, bring_side_up_to_date, change_side
+from portal.core.visit_tables import SCHEMA, metadata, salt
 from portal.core.visits import Batch, ToldPlace, Visitor, Visits
 from tests.make.portal import settings_in
 from tests.make.postgres import make_database
@@ -42,7 +42,7 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Visits]:
 @pytest.fixture
 def visits(bare: Visits) -> Visits:
     """Visits ready for use."""
-    bring_visits_up_to_date(bare)
+    bring_side_up_to_date(bare)
     return bare
 
 
@@ -54,26 +54,26 @@ def settle_all(visits: Visits, products: dict[str, str]) -> None:
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(bare: Visits) -> None:
-    assert not are_current(bare)
+    assert not is_side_current(bare)
 
-    bring_visits_up_to_date(bare)
-    bring_visits_up_to_date(bare)
+    bring_side_up_to_date(bare)
+    bring_side_up_to_date(bare)
 
-    assert are_current(bare)
+    assert is_side_current(bare)
     schema = None if bare.file else SCHEMA
     names = set(inspect(bare.engine()).get_table_names(schema=schema))
-    assert names - {VERSION_TABLE} == set(metadata.tables)
+    assert names - {"visits_version"} == set(metadata.tables)
     with bare.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        context = MigrationContext.configure(connection, opts={"version_table": "visits_version"})
         assert compare_metadata(context, metadata) == []
 
 
 def test_the_way_down_and_up_again_works_with_data(visits: Visits) -> None:
     make_scans(visits, CODE, [1, 2], DAY)
 
-    change_visits(visits, "base")
-    assert not are_current(visits)
-    bring_visits_up_to_date(visits)
+    change_side(visits, "base")
+    assert not is_side_current(visits)
+    bring_side_up_to_date(visits)
 
     assert counted(visits) == {}
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from werkzeug.test import create_environ, run_wsgi_app
 
 from portal.core.public_code import derived_code
-from portal.core.visit_migrations import bring_visits_up_to_date
+from portal.core.side_migrations import bring_side_up_to_date
 from portal.core.visit_tables import salt, scan
 from portal.core.visits import Visits
 from portal.scan import recorder
@@ -34,7 +34,7 @@ NOON = 1_795_150_800.0  # 2026-11-20 12:00 in Viet Nam
 @pytest.fixture
 def visits(tmp_path: Path) -> Iterator[Visits]:
     visits = Visits(settings_in(tmp_path))
-    bring_visits_up_to_date(visits)
+    bring_side_up_to_date(visits)
     yield visits
     visits.close()
 
@@ -320,7 +320,7 @@ def test_without_tables_pages_go_on_and_scans_come_later(tmp_path: Path) -> None
     book.note(seen())
     book.write()
 
-    bring_visits_up_to_date(visits)
+    bring_side_up_to_date(visits)
     book.write()
 
     assert counted(visits) == {CODE: 1}

@@ -1,0 +1,17 @@
+"""Runs the migrations of the desk on the connection that is handed over."""
+
+from alembic import context
+
+from portal.accounts import desk_tables as _accounts  # noqa: F401  # tables make themselves known
+from portal.core.desk import DeskModel
+from portal.jobs import models as _jobs  # noqa: F401
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=DeskModel.metadata,
+    version_table=context.config.attributes["version_table"],
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

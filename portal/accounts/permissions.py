@@ -1,0 +1,126 @@
+"""What officers may do, and which role may do it: one table to read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from portal.core.language import N_
+
+
+class Permission(StrEnum):
+    """One thing that an officer may do, where the unit of the officer allows it."""
+
+    WORK = "work"
+    """Enter the workspace, see the own work, look after the own account."""
+    ACCOUNTS = "accounts"
+    """Invite, change, lock accounts; see sign-ins and failures."""
+    AUDIT = "audit"
+    """Search and export the whole audit."""
+    SETTINGS = "settings"
+    """Change what holds for all: allowed domains, reminders, rules."""
+    KEYS = "keys"
+    """Make and revoke keys of other systems."""
+    WRITE = "write"
+    """Write articles, pages and documents and hand them in."""
+    PUBLISH = "publish"
+    """Approve, schedule, publish and withdraw what others wrote."""
+    WARN = "warn"
+    """Write warnings and hand them in for approval."""
+    REGISTRY_READ = "registry:read"
+    """See the registers, unverified records included."""
+    REGISTRY_EDIT = "registry:edit"
+    """Enter and change establishments, products and certificates."""
+    REGISTRY_VERIFY = "registry:verify"
+    """Verify, suspend, withdraw and merge records."""
+    RULES = "rules"
+    """Change standards and the rows of law."""
+    IMPORT = "import"
+    """Load spreadsheets into registers, and undo a load."""
+    EXPORT = "export"
+    """Take lists out as spreadsheets."""
+    LABELS = "labels"
+    """Make sheets of labels and posters."""
+    TRACE_EDIT = "trace:edit"
+    """Enter lots, pieces and events."""
+    RECALL = "recall"
+    """Call goods back and lift a recall."""
+    INSPECT = "inspect"
+    """Enter and publish results of inspections and surveys."""
+
+
+class Role(StrEnum):
+    """What a person is in the portal; one person may be several things."""
+
+    ADMIN = "admin"
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+    REGISTRAR = "registrar"
+    INSPECTOR = "inspector"
+    COMMUNE = "commune"
+    CASE_OFFICER = "case_officer"
+    BUSINESS = "business"
+    PARTNER = "partner"
+
+
+ROLE_LABELS: Mapping[Role, str] = {
+    Role.ADMIN: N_("Quản trị"),
+    Role.EDITOR: N_("Biên tập viên"),
+    Role.PUBLISHER: N_("Người duyệt và xuất bản"),
+    Role.REGISTRAR: N_("Cán bộ sổ đăng ký"),
+    Role.INSPECTOR: N_("Cán bộ kiểm tra"),
+    Role.COMMUNE: N_("Cán bộ xã, phường"),
+    Role.CASE_OFFICER: N_("Cán bộ xử lý phản ánh"),
+    Role.BUSINESS: N_("Doanh nghiệp, cơ sở"),
+    Role.PARTNER: N_("Tổ chức phối hợp"),
+}
+P = Permission
+RIGHTS: Mapping[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        {P.WORK, P.ACCOUNTS, P.AUDIT, P.SETTINGS, P.KEYS, P.REGISTRY_READ, P.EXPORT}
+    ),
+    Role.EDITOR: frozenset({P.WORK, P.WRITE, P.REGISTRY_READ}),
+    Role.PUBLISHER: frozenset({P.WORK, P.WRITE, P.WARN, P.PUBLISH, P.REGISTRY_READ}),
+    Role.REGISTRAR: frozenset(
+        {
+            P.WORK,
+            P.REGISTRY_READ,
+            P.REGISTRY_EDIT,
+            P.REGISTRY_VERIFY,
+            P.RULES,
+            P.IMPORT,
+            P.EXPORT,
+            P.LABELS,
+            P.TRACE_EDIT,
+            P.RECALL,
+            P.WARN,
+        }
+    ),
+    Role.INSPECTOR: frozenset({P.WORK, P.REGISTRY_READ, P.INSPECT, P.WARN, P.EXPORT}),
+    Role.COMMUNE: frozenset(
+        {P.WORK, P.REGISTRY_READ, P.REGISTRY_EDIT, P.IMPORT, P.EXPORT, P.LABELS, P.TRACE_EDIT}
+    ),
+    Role.CASE_OFFICER: frozenset({P.WORK, P.REGISTRY_READ}),
+    Role.BUSINESS: frozenset(
+        {P.WORK, P.REGISTRY_READ, P.REGISTRY_EDIT, P.IMPORT, P.EXPORT, P.LABELS, P.TRACE_EDIT}
+    ),
+    Role.PARTNER: frozenset({P.WORK, P.WARN}),
+}
+# Roles that may not work without a second factor where people depend on the portal.
+NEEDS_SECOND_FACTOR = frozenset(
+    {
+        Role.ADMIN,
+        Role.PUBLISHER,
+        Role.EDITOR,
+        Role.REGISTRAR,
+        Role.INSPECTOR,
+        Role.CASE_OFFICER,
+        Role.COMMUNE,
+    }
+)
+# Roles that are bound to one commune, and to one establishment.
+OF_A_COMMUNE = frozenset({Role.COMMUNE})
+OF_AN_ESTABLISHMENT = frozenset({Role.BUSINESS})
+
+
+def rights_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """All that somebody with these roles may do."""
+    return frozenset().union(*(RIGHTS[role] for role in roles))
