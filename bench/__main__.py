@@ -18,7 +18,7 @@ HERE: dict[str, tuple[str, Callable[[], list[dict[str, object]]]]] = {
     "startup": ("Start and memory", startup.measure),
 }
 # These take a process of their own and print more than one table.
-ALONE = ("relevance", "search", "qr", "trace", "epcis", "ledger")
+ALONE = ("relevance", "search", "qr", "labels", "trace", "epcis", "ledger")
 
 
 def main() -> None:

@@ -45,5 +45,25 @@ class SymbolTooSmallError(QrError):
         )
 
 
+class LabelDoesNotFitError(QrError):
+    """Code and words of one label find no room on this paper; `papers` names those that do."""
+
+    def __init__(self, code: str, paper: str, reason: str, papers: tuple[str, ...]) -> None:
+        self.papers = papers
+        fitting = "; ".join(papers) or "không có trong danh sách; xin rút ngắn nội dung"
+        super().__init__(f"Tem {code} không vừa giấy {paper}. {reason} Giấy vừa: {fitting}.")
+
+
+class SheetRefusedError(QrError):
+    """A sheet cannot be printed as asked: first label, offset, or nothing to print."""
+
+
+class PrintingCancelledError(QrError):
+    """Somebody stopped the printing; the file written so far is incomplete."""
+
+    def __init__(self) -> None:
+        super().__init__("Việc in đã dừng theo yêu cầu.")
+
+
 def _comma(value: float, digits: int) -> str:
     return f"{value:.{digits}f}".replace(".", ",")

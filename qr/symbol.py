@@ -24,7 +24,7 @@ class Level(StrEnum):
     H = "H"
 
 
-_CORRECTION = {
+CORRECTION = {
     Level.L: constants.ERROR_CORRECT_L,
     Level.M: constants.ERROR_CORRECT_M,
     Level.Q: constants.ERROR_CORRECT_Q,
@@ -58,19 +58,20 @@ def encode(text: str, level: Level = Level.M) -> Symbol:
     """
     if not text:
         raise EmptyTextError
-    version, segments = _smallest_fit(text.encode(), level)
+    version, segments = smallest_fit(text.encode(), level)
     side = 17 + 4 * version
     # Trying all eight masks takes the library six times as long as all the rest. So it draws one,
     # the others follow by exclusive or, and `penalty` rates whole symbols as integers: the choice
     # stays the full one of the standard at a fifth of the time.
     drawn = _drawn(version, level, segments, mask=0)
-    masked = [drawn ^ change for change in _mask_changes(version, level)]
+    masked = [drawn ^ change for change in mask_changes(version, level)]
     best = min(masked, key=lambda dark: penalty(dark, side))
-    return Symbol(text, level, version, _rows(best, side))
+    return Symbol(text, level, version, rows_of(best, side))
 
 
-def _smallest_fit(data: bytes, level: Level) -> tuple[int, list[Segment]]:
-    limits = BIT_LIMIT_TABLE[_CORRECTION[level]]
+def smallest_fit(data: bytes, level: Level) -> tuple[int, list[Segment]]:
+    """Return the smallest version of this level that holds the bytes, and how they are split."""
+    limits = BIT_LIMIT_TABLE[CORRECTION[level]]
     first = 1
     for last in _VERSION_GROUPS:
         segments = cheapest_segments(data, last)
@@ -83,7 +84,7 @@ def _smallest_fit(data: bytes, level: Level) -> tuple[int, list[Segment]]:
 
 
 @lru_cache(maxsize=len(Level) * _VERSION_GROUPS[-1])
-def _mask_changes(version: int, level: Level) -> tuple[int, ...]:
+def mask_changes(version: int, level: Level) -> tuple[int, ...]:
     """Return which modules differ between mask 0 and each mask; the text has no part in it."""
     anything = [Segment(Mode.NUMERIC, b"0")]
     drawn = [_drawn(version, level, anything, mask) for mask in _MASKS]
@@ -91,7 +92,7 @@ def _mask_changes(version: int, level: Level) -> tuple[int, ...]:
 
 
 def _drawn(version: int, level: Level, segments: list[Segment], mask: int) -> int:
-    code = QRCode(version=version, error_correction=_CORRECTION[level], mask_pattern=mask)
+    code = QRCode(version=version, error_correction=CORRECTION[level], mask_pattern=mask)
     for segment in segments:
         code.add_data(QRData(segment.data, mode=segment.mode, check_data=False))
     code.make(fit=False)
@@ -100,7 +101,8 @@ def _drawn(version: int, level: Level, segments: list[Segment], mask: int) -> in
     )
 
 
-def _rows(dark: int, side: int) -> tuple[str, ...]:
+def rows_of(dark: int, side: int) -> tuple[str, ...]:
+    """Return the rows of a symbol held as `qr.mask.penalty` reads it."""
     row = side + 1
     bits = f"{dark:0{row * side}b}"
     return tuple(bits[start : start + side] for start in range(0, row * side, row))
