@@ -1,0 +1,1 @@
+"""What is said about text: conversion, plans, checks while writing, defence, differences."""

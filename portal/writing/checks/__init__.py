@@ -1,0 +1,1 @@
+"""Hints while writing: structure, links, plain language, spelling."""

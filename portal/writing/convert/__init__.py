@@ -1,0 +1,1 @@
+"""Texts that people bring (clipboard, Word, PDF) as clean Markdown."""

@@ -1,0 +1,1 @@
+"""Signs that somebody planted spam or links in a text."""
