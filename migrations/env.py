@@ -5,9 +5,11 @@ from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeEngine
 
-from portal.core import audit, former  # noqa: F401  # tables that no view imports
+from portal.attachments import models as _attachments  # noqa: F401  # tables that no view imports
+from portal.core import audit, former  # noqa: F401  # the same
 from portal.core.db import WRITES, Model, UtcDateTime
 from portal.jobs import models as _jobs  # noqa: F401  # the same
+from portal.registry import upkeep as _upkeep  # noqa: F401  # the same
 from portal.trace.copies import rules  # noqa: F401  # the same
 from portal.trace.forms import trades  # noqa: F401  # the same
 

@@ -17,6 +17,8 @@ from portal.api import lots as lots_api
 from portal.api import resolver as resolver_api
 from portal.api import trace as trace_api
 from portal.api import views as api
+from portal.attachments import views as attachments
+from portal.attachments.holders import Holder, install_attachment_holders
 from portal.core import health, published_keys
 from portal.core.access import refuse_unmarked_views
 from portal.core.addresses import install_addresses
@@ -63,6 +65,7 @@ from portal.warnings.publications import WARNINGS
 FEATURES: tuple[ModuleType, ...] = (
     health,
     published_keys,
+    attachments,
     ledger,
     home,
     lookup,
@@ -96,6 +99,8 @@ PUBLICATIONS: tuple[Publication, ...] = (
     COPY_ALERTS,
     LINKS,
 )
+# Who may still need a file that was handed in, and which files the public may have.
+HOLDERS: tuple[Holder, ...] = ()
 # Which function does which kind of background work; loaded by the process that does it.
 JOBS: Mapping[str, str] = {}
 LARGEST_BODY = 64 * 1024
@@ -128,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_headers(app, https=settings.base_url.startswith("https://"))
     install_publications(app, PUBLICATIONS)
     install_desk(app, settings)
+    install_attachment_holders(app, HOLDERS)
     install_jobs(app, JOBS)
     for feature in FEATURES:
         app.register_blueprint(feature.pages)

@@ -38,6 +38,11 @@ class Settings:
     `trusted_hosts`: PORTAL_TRUSTED_HOSTS, further host names that are answered, comma-separated.
     `contact_email`, `contact_phone`: PORTAL_CONTACT_EMAIL, PORTAL_CONTACT_PHONE, how people
     reach the office that runs the portal; shown on the contact page.
+    `smtp_url`: PORTAL_SMTP_URL, where mails are handed in, like
+    smtp://user:password@host:587?starttls=1 or smtps://host (default: no mails are sent).
+    `mail_from`: PORTAL_MAIL_FROM, the sender's address of those mails.
+    `virus_scanner`: PORTAL_VIRUS_SCANNER, a command that reads a file handed in on its standard
+    input and ends with 0 for harmless, 1 for infected (default: none).
     `limits`: PORTAL_LIMITS, `off` lifts the limits on expensive pages for load tests.
     `page_cache_mb`: PORTAL_PAGE_CACHE_MB, memory for finished pages in each worker (0: none).
     `host`, `port`, `workers`, `threads`: HOST, PORT, WEB_CONCURRENCY, WEB_THREADS.
@@ -53,6 +58,9 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     contact_email: str
     contact_phone: str
+    smtp_url: str
+    mail_from: str
+    virus_scanner: str
     limits: bool
     page_cache_mb: int
     host: str
@@ -116,6 +124,9 @@ def _read(values: Mapping[str, str]) -> Settings:
         trusted_hosts=_names(values.get("PORTAL_TRUSTED_HOSTS") or ""),
         contact_email=values.get("PORTAL_CONTACT_EMAIL") or "",
         contact_phone=values.get("PORTAL_CONTACT_PHONE") or "",
+        smtp_url=values.get("PORTAL_SMTP_URL") or "",
+        mail_from=values.get("PORTAL_MAIL_FROM") or "",
+        virus_scanner=values.get("PORTAL_VIRUS_SCANNER") or "",
         limits=(values.get("PORTAL_LIMITS") or "on") != "off",
         page_cache_mb=_whole_number(values, "PORTAL_PAGE_CACHE_MB", 64),
         host=host,
@@ -147,6 +158,7 @@ def _refuse_weak(settings: Settings) -> None:
     parts = urlsplit(settings.base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise SettingsError("PORTAL_BASE_URL must be scheme and host, like https://portal.example")
+    _refuse_half_mail(settings)
     if settings.env is not Env.PRODUCTION:
         return
     if len(settings.secret_key) < SECRET_KEY_LENGTH:
@@ -155,3 +167,11 @@ def _refuse_weak(settings: Settings) -> None:
         raise SettingsError("PORTAL_BASE_URL must begin with https:// in production")
     if not settings.limits:
         raise SettingsError("PORTAL_LIMITS=off is refused in production")
+
+
+def _refuse_half_mail(settings: Settings) -> None:
+    server = urlsplit(settings.smtp_url)
+    if settings.smtp_url and (server.scheme not in {"smtp", "smtps"} or not server.hostname):
+        raise SettingsError("PORTAL_SMTP_URL must be like smtp://user:password@host:587?starttls=1")
+    if bool(settings.smtp_url) != bool(settings.mail_from):
+        raise SettingsError("PORTAL_SMTP_URL and PORTAL_MAIL_FROM are given both or neither")

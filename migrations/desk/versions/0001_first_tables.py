@@ -1,4 +1,4 @@
-"""The desk: sessions, attempts, who signed in, jobs.
+"""The desk: sessions, attempts, who signed in, jobs, mails, unsaved texts.
 
 Revision ID: 0001
 Revises:
@@ -90,6 +90,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("recipient", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_sent", sa.Boolean(), nullable=False),
+        sa.Column("trouble", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_id")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_not_before"), ["not_before"], unique=False)
+
+    op.create_table(
         "sign_in_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -153,6 +172,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_event_account_id_at")
 
     op.drop_table("sign_in_event")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mail_not_before"))
+
+    op.drop_table("mail")
     with op.batch_alter_table("known_device", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_known_device_account_id"))
 

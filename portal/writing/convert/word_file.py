@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import mammoth  # type: ignore[import-untyped]
+import mammoth
 
 from portal.core.errors import RefusedError
 from portal.writing.convert.clipboard import from_html

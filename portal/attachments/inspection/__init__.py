@@ -1,0 +1,1 @@
+"""What a file really is, and whether it holds anything that acts on the reader's computer."""
