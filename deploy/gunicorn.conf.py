@@ -5,6 +5,7 @@ import gc
 
 from gunicorn.arbiter import Arbiter
 
+from portal.core.templates import prepare_templates
 from portal.settings import load_settings
 
 M_ARENA_MAX = -8  # <malloc.h>
@@ -32,11 +33,16 @@ accesslog = None
 if hasattr(_libc := ctypes.CDLL(None), "mallopt"):
     _libc.mallopt(M_ARENA_MAX, 2)
 
+# Nearly all that is loaded now stays (1,800 of 247,000 objects do not): looking for garbage in
+# between and at the end took a sixth of the start.
+gc.disable()
 
-def when_ready(_server: Arbiter) -> None:
-    """Keep the garbage collector of the workers off what was loaded before the fork.
+
+def when_ready(server: Arbiter) -> None:
+    """Prepare what all workers share, and keep their garbage collector off it.
 
     It writes to every object that it visits; the pages would not stay shared.
     """
-    gc.collect()
+    prepare_templates(server.app.wsgi())
     gc.freeze()
+    gc.enable()

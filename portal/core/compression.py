@@ -1,6 +1,7 @@
 """Bodies compressed once, and which encodings a client understands."""
 
 import gzip
+from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
@@ -21,15 +22,23 @@ COMPRESSIBLE = (
 )
 
 
-def encoded(body: bytes, content_type: str) -> dict[str, bytes]:
-    """The body under the name of each encoding that is worth it, `identity` always."""
-    bodies = {"identity": body}
-    if len(body) < SMALLEST_COMPRESSED:
-        return bodies
-    if content_type.startswith(COMPRESSIBLE):
-        bodies["gzip"] = gzip.compress(body, 6, mtime=0)
-        bodies["br"] = brotli.compress(body, quality=5)
-    return bodies
+IDENTITY = "identity"
+# The best first.
+_COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+
+
+def encodings_of(body: bytes, content_type: str) -> tuple[str, ...]:
+    """The names of the encodings that this body is worth, the best first, `identity` last."""
+    is_worth_it = len(body) >= SMALLEST_COMPRESSED and content_type.startswith(COMPRESSIBLE)
+    return (*_COMPRESSORS, IDENTITY) if is_worth_it else (IDENTITY,)
+
+
+def encoded(body: bytes, encoding: str) -> bytes:
+    """The body in one of these encodings."""
+    return body if encoding == IDENTITY else _COMPRESSORS[encoding](body)
 
 
 @lru_cache(maxsize=200)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
@@ -88,12 +89,18 @@ def read_query(schema: type[Schema], args: MultiDict[str, str]) -> dict[str, Any
 
     Raises InvalidInputError when a value cannot be understood.
     """
-    return _read(schema(unknown=EXCLUDE), args)
+    return _read(_lenient(schema), args)
 
 
 def read_api_query(schema: type[Schema], args: MultiDict[str, str]) -> dict[str, Any]:
     """The same for machines: an unknown name is an error too."""
     return _read(schema(unknown=RAISE), args)
+
+
+@cache
+def _lenient(schema: type[Schema]) -> Schema:
+    # Making a schema costs more than using it.
+    return schema(unknown=EXCLUDE)
 
 
 def _read(schema: Schema, args: MultiDict[str, str]) -> dict[str, Any]:

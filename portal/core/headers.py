@@ -40,17 +40,19 @@ TWO_YEARS = "max-age=63072000"
 def install_headers(app: Flask, *, https: bool) -> None:
     """Set the headers on each answer of the application."""
 
+    fixed = {**FIXED, "Strict-Transport-Security": TWO_YEARS} if https else FIXED
+    usual = [(name.lower(), name, value) for name, value in fixed.items()]
+
     @app.after_request
     def set_headers(response: Response) -> Response:
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
-        if https:
-            response.headers["Strict-Transport-Security"] = TWO_YEARS
-        response.headers["X-Request-ID"] = request.environ.get(REQUEST_ID, "")
-        response.headers["Cache-Control"] = response.headers.get("X-Cache-Control", "") or _caching(
-            response
-        )
-        response.headers.pop("X-Cache-Control", None)
+        headers = response.headers
+        # Added, not set: setting looks through all that are there, 3 µs for each of ten.
+        given = {name.lower() for name, _ in headers}
+        for key, name, value in usual:
+            if key not in given:
+                headers.add(name, value)
+        headers.add("X-Request-ID", request.environ.get(REQUEST_ID, ""))
+        headers["Cache-Control"] = headers.pop("X-Cache-Control", "") or _caching(response)
         return response
 
 

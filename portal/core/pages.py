@@ -13,15 +13,28 @@ from markupsafe import Markup
 from portal.core import clock
 from portal.core.addresses import absolute, other_language, settings
 from portal.core.display import body_classes, choices_of
-from portal.core.language import ENGLISH, VIETNAMESE, current_language
+from portal.core.language import ENGLISH, N_, VIETNAMESE, current_language
 from portal.core.sharing import zalo_link
+
+# The main menu: where each section begins, and what it is called there.
+SECTIONS = {
+    "/tim-kiem": N_("Tra cứu"),
+    "/san-pham/": N_("Sản phẩm"),
+    "/co-so/": N_("Cơ sở"),
+    "/tieu-chuan/": N_("Tiêu chuẩn"),
+    "/van-ban/": N_("Văn bản"),
+    "/canh-bao/": N_("Cảnh báo"),
+    "/tin-tuc/": N_("Tin tức"),
+    "/so-tay/": N_("Sổ tay"),
+}
 
 
 @dataclass(frozen=True)
 class Frame:
     """Language, display choices and addresses that header and footer need.
 
-    `bare_path` and `section` (its first part) are without language prefix.
+    `bare_path` and `section` are without language prefix; `section` is one of `SECTIONS`, empty
+    for a page outside of them, and `is_section` says that the page is the first of its section.
     """
 
     language: str
@@ -31,6 +44,7 @@ class Frame:
     path: str
     bare_path: str
     section: str
+    is_section: bool
     url: str
     updated: str = ""
 
@@ -73,6 +87,8 @@ def moment(value: datetime) -> str:
 
 def number(value: int) -> str:
     """A whole number with the separators of the page's language."""
+    if -1_000 < value < 1_000:
+        return str(value)
     separator = "." if current_language() == VIETNAMESE else ","
     return f"{value:,}".replace(",", separator)
 
@@ -88,7 +104,7 @@ def data_block(value: dict[str, Any]) -> Markup:
 def install_pages(app: Flask, province_name: Callable[[], str]) -> None:
     """Give the templates filters, and `frame` and `portal` for each request."""
     app.jinja_env.filters.update(day=day, long_day=long_day, moment=moment, number=number)
-    app.jinja_env.globals.update(data_block=data_block, zalo_link=zalo_link)
+    app.jinja_env.globals.update(data_block=data_block, zalo_link=zalo_link, menu=SECTIONS)
 
     @app.context_processor
     def around_the_page() -> dict[str, object]:
@@ -108,6 +124,7 @@ def _frame() -> Frame:
     bare_path = request.full_path.rstrip("?")
     path = request.script_root + bare_path
     first, slash, _ = request.path[1:].partition("/")
+    section = f"/{first}{slash}"
     return Frame(
         language=current_language(),
         other_language_url=other_language(),
@@ -115,6 +132,7 @@ def _frame() -> Frame:
         display_choices=choices_of(request.environ),
         path=path,
         bare_path=bare_path,
-        section=f"/{first}{slash}",
+        section=section if section in SECTIONS else "",
+        is_section=bare_path == section,
         url=absolute(path),
     )

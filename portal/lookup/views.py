@@ -75,7 +75,7 @@ def search() -> ResponseReturnValue:
         kind_labels=KIND_LABELS,
         page_base=_page_base(),
         kinds=_kinds(findings.facets),
-        offered_url=with_query(q=findings.did_you_mean, trang=None),
+        offered_url=_offered_url(findings.did_you_mean),
     )
 
 
@@ -157,19 +157,28 @@ def _sorts(asked: Mapping[str, Any], findings: Findings) -> list[tuple[str, str,
         labels["phu-hop"] = labels.pop("moi-nhat")
     if not findings.facets.get("stars"):
         del labels["nhieu-sao"]
+    usual = with_query(**{"sap-xep": None, "trang": None})
     return [
         (
             _(label),
-            with_query(**{"sap-xep": None if name == "phu-hop" else name, "trang": None}),
+            usual if name == "phu-hop" else f"{_continued(usual)}sap-xep={name}",
             name == asked["sap-xep"],
         )
         for name, label in labels.items()
     ]
 
 
+def _offered_url(offered: str | None) -> str:
+    return with_query(q=offered, trang=None) if offered else ""
+
+
 def _page_base() -> str:
-    address = with_query(trang=None)
-    return f"{address}{'&' if '?' in address else '?'}trang="
+    return f"{_continued(with_query(trang=None))}trang="
+
+
+def _continued(address: str) -> str:
+    """An address to which one more query value is added."""
+    return f"{address}{'&' if '?' in address else '?'}"
 
 
 def _kinds(facets: Mapping[str, Sequence[FacetCount]]) -> list[tuple[str, str, str, int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, select
 
 from portal.core.db import db
 from portal.core.media import picture_path
@@ -64,7 +64,7 @@ class CardImage:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """A public product on one line; its fields are the columns of `_PRODUCTS` in their order."""
+    """A public product on one line; its fields are the columns of `PRODUCT_ROWS`, in order."""
 
     id: int
     code: str
@@ -132,7 +132,7 @@ class EstablishmentCard:
 
 # Made once: a statement that is built anew for each page costs more than its execution.
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
-_PRODUCTS: Select[*tuple[Any, ...]] = (
+PRODUCT_ROWS: Select[*tuple[Any, ...]] = (
     select(
         Product.id,
         Product.code,
@@ -156,8 +156,9 @@ _PRODUCTS: Select[*tuple[Any, ...]] = (
     .outerjoin(Product.establishment)
     .outerjoin(Product.commune)
     .outerjoin(Product.province)
-    .where(product_is_public(), Product.code.in_(_WANTED))
 )
+_COLUMNS_OF_PRODUCT = len(PRODUCT_ROWS.selected_columns)
+_PRODUCTS = PRODUCT_ROWS.where(product_is_public(), Product.code.in_(_WANTED))
 _CERTIFICATES: Select[*tuple[Any, ...]] = (
     select(
         Certificate.product_id,
@@ -197,22 +198,37 @@ _ESTABLISHMENTS: Select[*tuple[Any, ...]] = (
 
 def product_cards(codes: Sequence[str]) -> list[ProductCard]:
     """The public products among these, in the same order; two statements."""
-    rows = {row.code: row for row in db.session.execute(_PRODUCTS, {"wanted": codes})}
-    certificates = _certificates([row.id for row in rows.values()])
+    rows = {row.code: row for row in rows_of(_PRODUCTS, {"wanted": codes})}
+    return product_cards_of([rows[code] for code in codes if code in rows])
+
+
+def product_cards_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[ProductCard]:
+    """The products that were read with `PRODUCT_ROWS`, with their certificates; one statement."""
+    certificates = _certificates([row[0] for row in rows])
     return [
-        ProductCard(*[*row, certificates.get(row.id, ())])
-        for row in (rows[code] for code in codes if code in rows)
+        ProductCard(*[*row[:_COLUMNS_OF_PRODUCT], certificates.get(row[0], ())]) for row in rows
     ]
 
 
 def establishment_cards(codes: Sequence[str]) -> list[EstablishmentCard]:
     """The public establishments among these, in the same order; one statement."""
-    rows = {row.code: row for row in db.session.execute(_ESTABLISHMENTS, {"wanted": codes})}
+    rows = {row.code: row for row in rows_of(_ESTABLISHMENTS, {"wanted": codes})}
     return [EstablishmentCard(*rows[code]) for code in codes if code in rows]
+
+
+def rows_of(
+    statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a statement of plain columns, read in the transaction of the session.
+
+    Straight from the connection: the way through the session, which looks for records in the
+    rows, takes 70 µs more for each statement.
+    """
+    return db.session.connection().execute(statement, values).all()
 
 
 def _certificates(product_ids: Sequence[int]) -> Mapping[int, Sequence[CardCertificate]]:
     found: dict[int, list[CardCertificate]] = {}
-    for owner, *row in db.session.execute(_CERTIFICATES, {"wanted": product_ids}):
+    for owner, *row in rows_of(_CERTIFICATES, {"wanted": product_ids}):
         found.setdefault(owner, []).append(CardCertificate(CardKind(*row[:3]), *row[3:]))
     return found

@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core.db import db
+from portal.core.errors import NotFoundError
 from portal.core.kept import while_unchanged
 from portal.core.language import VIETNAMESE, mark_language
+from portal.core.language import gettext as _
 from portal.core.paging import Listing, read_page
 from portal.places.models import Commune, Province, Unit, place_name, unit_columns
 from portal.registry.cards import (
+    PRODUCT_ROWS,
     EstablishmentCard,
     ProductCard,
     establishment_cards,
-    product_cards,
+    product_cards_of,
+    rows_of,
 )
 from portal.registry.judgement import RANKING
 from portal.registry.models import Certificate, Establishment, Product
@@ -32,7 +37,7 @@ from portal.registry.states import EstablishmentKind, EstablishmentState, Produc
 from portal.registry.wording import Standing
 
 PRODUCTS_ON_A_PAGE = 24
-_RANKS = {standing: rank for rank, (_, standing) in enumerate(RANKING, 1)}
+_RANKS = {standing: rank for rank, (_state, standing) in enumerate(RANKING, 1)}
 _NO_CERTIFICATE = len(RANKING) + 1
 
 
@@ -79,11 +84,19 @@ class Choices:
 def list_products(
     wanted: ProductFilter, page: int, *, order: Order, own_province: str, day: date
 ) -> Listing[ProductCard]:
-    """One page of the public products that fit."""
-    public = select(Product.code).outerjoin(Product.establishment).where(product_is_public())
-    fitting = public.where(*_product_conditions(wanted, day))
-    ordered = fitting.order_by(*_product_order(order, own_province))
-    return read_page(ordered, page, PRODUCTS_ON_A_PAGE).shown(product_cards)
+    """One page of the public products that fit; two statements, besides kinds of certificates.
+
+    Raises NotFoundError for a page beyond the end.
+    """
+    if wanted == ProductFilter():
+        statement = _page_of_all(order, own_province)
+    else:
+        statement = _page_of(_product_conditions(wanted, day), order, own_province)
+    size = PRODUCTS_ON_A_PAGE
+    rows = rows_of(statement, {"size": size, "skip": (page - 1) * size})
+    if page > 1 and not rows:
+        raise NotFoundError(_("Danh sách không có trang này."))
+    return Listing(product_cards_of(rows), rows[0].total if rows else 0, page, size)
 
 
 def list_establishments(
@@ -143,6 +156,31 @@ def stands(standings: Sequence[Standing], *, day: date) -> ColumnElement[bool]:
     if Standing.RECALLED in standings:
         conditions.append(Product.state == ProductState.RECALLED)
     return or_(false(), *conditions)
+
+
+@lru_cache(maxsize=len(Order))
+def _page_of_all(order: Order, own_province: str) -> Select[*tuple[Any, ...]]:
+    """The statement of the list without filters, which is nearly always the one asked for.
+
+    Made once for each order: building it and finding its compiled form takes 0.35 ms, running it
+    0.2 ms.
+    """
+    return _page_of([], order, own_province)
+
+
+def _page_of(
+    conditions: Sequence[ColumnElement[bool]], order: Order, own_province: str
+) -> Select[*tuple[Any, ...]]:
+    """The rows of cards on one page, each with the number of all products that fit.
+
+    The inner statement chooses by the columns that sort; only what it chose is read in full.
+    """
+    fitting = _PRODUCTS.where(*conditions)
+    ordering = _product_order(order, own_province)
+    chosen = fitting.order_by(*ordering).limit(bindparam("size")).offset(bindparam("skip"))
+    total = select(func.count()).select_from(fitting.subquery()).scalar_subquery()
+    counted = PRODUCT_ROWS.add_columns(total.label("total"))
+    return counted.where(Product.id.in_(chosen)).order_by(*ordering)
 
 
 def _product_conditions(wanted: ProductFilter, day: date) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """The filters of the lists as the page shows them: what to choose, and how to take it back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.core.addresses import with_query
@@ -43,11 +43,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceList:
+    """A list of places of which one may be chosen: value and text of each, all of them first."""
+
+    name: str
+    label: str
+    value: str
+    options: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Boxes, place lists, and what is chosen with the address of the list without it."""
 
     groups: Sequence[Group]
-    places: Sequence[tuple[str, str, str, Sequence[Choice]]]
+    places: Sequence[PlaceList]
     chosen: Sequence[tuple[str, str]]
 
 
@@ -107,23 +117,30 @@ def _stars(count: int, checked: bool) -> Option:
     return Option(str(count), _("%(count)s sao") % {"count": count}, checked)
 
 
-def _places(
-    wanted: ProductFilter | EstablishmentFilter, choices: Choices
-) -> list[tuple[str, str, str, Sequence[Choice]]]:
+def _places(wanted: ProductFilter | EstablishmentFilter, choices: Choices) -> list[PlaceList]:
     values = (wanted.province, wanted.commune)
     offered = (choices.provinces, choices.communes)
     return [
-        (name, _(label), value, places)
+        PlaceList(name, _(label), value, [("", _("Tất cả")), *_counted(places)])
         for (name, label), value, places in zip(PLACES, values, offered, strict=True)
+        if places
     ]
+
+
+def _counted(places: Iterable[Choice]) -> Iterator[tuple[str, str]]:
+    return ((place.value, f"{place.label} ({place.count})") for place in places)
 
 
 def _chosen(
     groups: Iterable[Group], wanted: ProductFilter | EstablishmentFilter, choices: Choices
 ) -> list[tuple[str, str]]:
+    places = (
+        ("tinh", wanted.province, choices.provinces),
+        ("xa", wanted.commune, choices.communes),
+    )
     chosen = [
-        (_name_of(value, places), with_query(**{name: None, "trang": None}))
-        for name, _label, value, places in _places(wanted, choices)
+        (_name_of(value, offered), with_query(**{name: None, "trang": None}))
+        for name, value, offered in places
         if value
     ]
     for group in groups:

@@ -56,13 +56,16 @@ class ScannedEstablishment:
 
 
 def scanned_product(code: str, day: date) -> ScannedProduct | None:
-    """Everything about the public product behind `code` in four statements, None without one."""
+    """Everything about the public product behind `code`, None without one.
+
+    Two statements, one more where standards are applied, one more where there were warnings.
+    """
     with db.engine.connect() as connection:
-        product = _product_facts(connection, code)
-        if product is None:
+        row = connection.execute(PRODUCT, {"code": code}).one_or_none()
+        if row is None:
             return None
-        asked = {"product_id": product.id, "day": day}
-        warnings = [WarningFacts(*row) for row in connection.execute(WARNINGS, asked)]
+        product = _product_facts(connection, row)
+        warnings = _warnings(connection, product.id, day) if row.has_warnings else []
     return ScannedProduct(
         product,
         judge_product(product, day),
@@ -113,11 +116,14 @@ def _path_of_address(address: str) -> str:
     return ""
 
 
-def _product_facts(connection: Connection, code: str) -> ProductFacts | None:
-    row = connection.execute(PRODUCT, {"code": code}).one_or_none()
-    if row is None:
-        return None
+def _warnings(connection: Connection, product_id: int, day: date) -> list[WarningFacts]:
+    rows = connection.execute(WARNINGS, {"product_id": product_id, "day": day})
+    return [WarningFacts(*row) for row in rows]
+
+
+def _product_facts(connection: Connection, row: Row[*tuple[Any, ...]]) -> ProductFacts:
     wanted = {"product_id": row.id}
+    standards = connection.execute(STANDARDS, wanted) if row.has_standards else ()
     return ProductFacts(
         id=row.id,
         code=row.code,
@@ -139,7 +145,7 @@ def _product_facts(connection: Connection, code: str) -> ProductFacts | None:
         is_sample=row.is_sample,
         source=row.source,
         certificates=[_certificate(one) for one in connection.execute(CERTIFICATES, wanted)],
-        standards=[_standard(one) for one in connection.execute(STANDARDS, wanted)],
+        standards=[_standard(one) for one in standards],
         image=PictureFacts(row.digest, row.width, row.height, row.alt) if row.digest else None,
         log_position=row.log_position,
     )

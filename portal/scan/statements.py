@@ -4,7 +4,7 @@ Building a statement costs more than running it: four statements built for each 
 0.8 ms, the same four built here once 0.1 ms (ORM records: 1.6 ms).
 """
 
-from sqlalchemy import Date, and_, bindparam, func, or_, select
+from sqlalchemy import Date, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.ledger.models import LedgerEntry
@@ -37,6 +37,9 @@ _LOG_POSITION = (
     .correlate(Product)
     .scalar_subquery()
 )
+# Most products have neither: a statement that finds nothing costs 50 µs, these questions 2 µs.
+_HAS_STANDARDS = exists().where(AppliedStandard.product_id == Product.id).correlate(Product)
+_HAS_WARNINGS = exists().where(WarnedProduct.product_id == Product.id).correlate(Product)
 
 PRODUCT = (
     select(
@@ -68,6 +71,8 @@ PRODUCT = (
         ProductImage.height,
         ProductImage.alt,
         _LOG_POSITION.label("log_position"),
+        _HAS_STANDARDS.label("has_standards"),
+        _HAS_WARNINGS.label("has_warnings"),
     )
     .outerjoin(Establishment, Establishment.id == Product.establishment_id)
     .outerjoin(Commune, Commune.code == Product.commune_code)
