@@ -13,6 +13,7 @@ from portal.warnings.models import (
     MEASURE_LABELS,
     STATUS_LABELS,
     ConsumerWarning,
+    WarningMeasure,
     WarningStatus,
 )
 from portal.warnings.queries import public_warnings, warnings_by_slugs
@@ -40,7 +41,7 @@ def _document(warning: ConsumerWarning) -> Document:
         id=f"{KIND}:{warning.slug}",
         kind=KIND,
         title=warning.title,
-        names=tuple(product.name for product in warning.products) + english,
+        names=(*(product.name for product in warning.products), *english, *_names_of_kind(warning)),
         body="\n".join((warning.summary, warning.hazard, warning.lots, *warning.what_to_do)),
         codes=tuple(product.code for product in warning.products),
         facets={
@@ -77,3 +78,9 @@ def _line(warning: ConsumerWarning) -> Found:
 SOURCES: tuple[EntrySource, ...] = (
     EntrySource(kind=KIND, keys=_keys, documents=_documents, found=_found),
 )
+
+
+def _names_of_kind(warning: ConsumerWarning) -> tuple[str, ...]:
+    """Who types no more than "thu hồi" or "cảnh báo" wants what is in force, not texts about it."""
+    is_recall = warning.measure is WarningMeasure.RECALL
+    return ("Cảnh báo", "Thu hồi") if is_recall else ("Cảnh báo",)

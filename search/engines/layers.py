@@ -1,8 +1,9 @@
 """From a question to layers of records: the best fit first, weaker ones only while hits are few."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from search.ask import Tier
 from search.engines import bitset
@@ -26,8 +27,22 @@ _MAX_CODE_TERMS = 200
 _MIN_PREFIX = 3
 _SOME_SHARE = 0.5
 
+_PARTLY = (Tier.EXACT_STICKY, Tier.STICKY_PAIRS)
+
 Terms = tuple[str, ...]
-Form = Callable[[Words, Iterable[tuple[Syllable, Syllable]]], Terms]
+Pairs = Sequence[tuple[Syllable, Syllable]]
+Form = Callable[[Words, Pairs], "Wanted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The terms that score a record, and those that it must hold, from which the rest follows.
+
+    Whatever holds a pair of words holds both of them.
+    """
+
+    terms: Terms
+    needed: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,11 @@ class Layers:
         """Return the number of records gathered."""
         return self.bits.bit_count()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether some record answers all of the question: not only words that belong together."""
+        return any(row.tier not in _PARTLY for row in self.rows)
+
     def add(self, tier: Tier, bits: int, terms: Terms) -> None:
         """Add the records that are new."""
         new = bits & ~self.bits
@@ -59,20 +79,10 @@ class Layers:
             self.rows.append(Layer(tier, new, terms))
             self.bits |= new
 
-    def add_all(self, tier: Tier, terms: Terms) -> None:
+    def add_all(self, tier: Tier, wanted: Wanted) -> None:
         """Add the records that hold every one of the terms."""
-        if terms:
-            self.add(tier, holding_all(self.view, terms), terms)
-
-
-def holding_all(view: View, terms: Iterable[str]) -> int:
-    """Return the living records that hold every term."""
-    found = view.alive
-    for term in terms:
-        found &= view.bits(term)
-        if not found:
-            break
-    return found
+        if wanted.needed:
+            self.add(tier, self.view.holding_all(wanted.needed), wanted.terms)
 
 
 def add_codes(layers: Layers, question: Question) -> None:
@@ -110,11 +120,11 @@ def _add_rows(layers: Layers, whole: Tier, partly: Tier, rows: list[tuple[Words,
     for words, form in rows:
         layers.add_all(whole, form(words, _neighbours(words)))
     bound = [(words, form(words, pairs)) for words, form in rows if (pairs := sticky(view, words))]
-    for words, terms in bound:
-        titled = holding_all(view, {title_word_term(word.folded) for word in words})
-        layers.add(whole, titled and titled & holding_all(view, terms), terms)
-    for _, terms in bound:
-        layers.add_all(partly, terms)
+    for words, wanted in bound:
+        titled = {title_word_term(word.folded) for word in words}
+        layers.add(whole, view.holding_all((*wanted.needed, *titled)), wanted.terms)
+    for _, wanted in bound:
+        layers.add_all(partly, wanted)
 
 
 def add_scattered(layers: Layers, question: Question) -> None:
@@ -133,14 +143,14 @@ def add_words(layers: Layers, tier: Tier, variants: Iterable[Words]) -> None:
 
 def add_some(layers: Layers, question: Question) -> None:
     """Add the records that hold at least half of the words of a question."""
-    terms = _folded(question.words, ())
+    terms = _folded(question.words, ()).terms
     least = math.ceil(len(terms) * _SOME_SHARE)
     if len(terms) > 1:
         sets = [layers.view.bits(term) for term in terms]
         layers.add(Tier.SOME_WORDS, bitset.holding_at_least(sets, least), terms)
 
 
-def sticky(view: View, words: Words) -> list[tuple[Syllable, Syllable]]:
+def sticky(view: View, words: Words) -> Pairs:
     """Return the neighbours that stand together in this index far more often than by chance."""
     return [pair for pair in _neighbours(words) if belong_together(view, *pair)]
 
@@ -170,26 +180,32 @@ def _codes_beginning(layers: Layers, code: str) -> int:
     return found
 
 
-def _neighbours(words: Words) -> list[tuple[Syllable, Syllable]]:
+def _neighbours(words: Words) -> Pairs:
     return list(zip(words, words[1:], strict=False))
 
 
-def _exact(words: Words, adjacent: Iterable[tuple[Syllable, Syllable]]) -> Terms:
-    joined = (
+def _exact(words: Words, adjacent: Pairs) -> Wanted:
+    joined = [
         accent_pair_term((left.folded, left.accent), (right.folded, right.accent))
         for left, right in adjacent
+    ]
+    alone = [accent_word_term(word.folded, word.accent) for word in _apart(words, adjacent)]
+    every = [accent_word_term(word.folded, word.accent) for word in words]
+    return Wanted(_unique(joined, every), _unique(joined, alone))
+
+
+def _folded(words: Words, adjacent: Pairs) -> Wanted:
+    joined = [pair_term(left.folded, right.folded) for left, right in adjacent]
+    alone = [word_term(word.folded) for word in _apart(words, adjacent)]
+    return Wanted(
+        _unique(joined, (word_term(word.folded) for word in words)), _unique(joined, alone)
     )
-    return _unique(joined, (accent_word_term(word.folded, word.accent) for word in words))
 
 
-def _folded(words: Words, adjacent: Iterable[tuple[Syllable, Syllable]]) -> Terms:
-    joined = (pair_term(left.folded, right.folded) for left, right in adjacent)
-    return _unique(joined, (word_term(word.folded) for word in words))
-
-
-def _marked(words: Words) -> Terms:
-    joined = (pair_term(left.folded, right.folded) for left, right in _neighbours(words))
-    return _unique(joined, map(_as_typed, words))
+def _marked(words: Words) -> Wanted:
+    joined = [pair_term(left.folded, right.folded) for left, right in _neighbours(words)]
+    terms = _unique(joined, map(_as_typed, words))
+    return Wanted(terms, terms)
 
 
 def _as_typed(word: Syllable) -> str:
@@ -198,9 +214,11 @@ def _as_typed(word: Syllable) -> str:
     return word_term(word.folded)
 
 
-def _unique(*rows: Iterable[str]) -> Terms:
-    def chained() -> Iterator[str]:
-        for row in rows:
-            yield from row
+def _apart(words: Words, adjacent: Pairs) -> list[Syllable]:
+    """Return the words that are in none of the pairs."""
+    covered = {word.accent for pair in adjacent for word in pair}
+    return [word for word in words if word.accent not in covered]
 
-    return tuple(dict.fromkeys(chained()))
+
+def _unique(*rows: Iterable[str]) -> Terms:
+    return tuple(dict.fromkeys(chain(*rows)))

@@ -12,7 +12,7 @@ from operator import itemgetter
 from search.document import Document
 from search.engines import bitset, posting
 from search.engines.posting import Posting
-from search.engines.segment import Record, Segment
+from search.engines.segment import BLOCK, Record, Segment
 from search.engines.segment_file import SegmentFileWriter
 from search.terms import facets_of, impacts, plain_terms
 
@@ -65,6 +65,8 @@ class TermPool:
         for name, data in (("terms", terms), ("term_at", term_at), ("post_at", post_at)):
             file.section(name, data)
         file.section("counts", counts)
+        peaks = (max(counts[at : at + BLOCK]) for at in range(0, len(counts), BLOCK))
+        file.section("peaks", array("I", peaks))
         self._write_records(file)
 
     def _write_records(self, file: SegmentFileWriter) -> None:

@@ -8,6 +8,8 @@ for each. Terms that only hold or do not hold have no impacts.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.engines import bitset
@@ -61,6 +63,15 @@ def unpack_bits(data: bytes, count: int, size: int) -> int:
     if is_dense(count, size):
         return int.from_bytes(data[: _map_bytes(size)], "little")
     return bitset.from_numbers(unpack_numbers(data, count, size), size)
+
+
+def count_among(data: bytes, count: int, size: int, records: Sequence[int]) -> int:
+    """Return how many of these records a packed posting list names."""
+    if is_dense(count, size):
+        return sum(data[number >> 3] >> (number & 7) & 1 for number in records)
+    numbers = unpack_numbers(data, count, size)
+    places = ((number, bisect_left(numbers, number)) for number in records)
+    return sum(at < count and numbers[at] == number for number, at in places)
 
 
 def impacts_of_all(data: bytes, size: int) -> bytes:

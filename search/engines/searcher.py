@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from search.ask import MAX_PAGE_SIZE, MAX_REACHABLE, Hit, Page, Query, Sort, Tier
-from search.engines import facets, layers, rank, repair
+from search.engines import facets, layers, rank, repair, wording
 from search.engines.layers import Layers
 from search.engines.rank import Ranked
 from search.engines.view import View
 from search.lexicon import Lexicon
-from search.question import Question, analyse, code_keys
+from search.question import Question, Words, analyse, code_keys
 from search.terms import code_term, word_term
 
 _ORDERS = {
@@ -16,8 +16,9 @@ _ORDERS = {
     Sort.DATE: rank.by_date,
     Sort.STARS: rank.by_stars,
 }
-# Words stand together by chance if no more records hold them all than this multiple of it.
-_CHANCE = 2.0
+# Words stand together by chance if no more records hold them all than this multiple of it, or
+# if so many times more are found for what was probably meant.
+_CHANCE, _MANY = 2.0, 8
 _MAX_LOOKED_UP = 100
 
 
@@ -70,21 +71,26 @@ def findings(view: View, question: Question) -> Findings:
     found = Layers(view)
     layers.add_codes(found, question)
     layers.add_adjacent(found, question)
-    if found.total >= layers.ENOUGH or not question.words:
-        return Findings(found)
-    better = None if found.rows else _repaired(view, question)
-    if better is not None:
-        return better
-    layers.add_scattered(found, question)
-    if not found.rows:
-        layers.add_some(found, question)
-    return Findings(found)
+    if found.is_whole or not question.words:
+        return Findings(_widened(found, question))
+    return _repaired(view, question, found) or Findings(_widened(found, question))
 
 
-def _repaired(view: View, question: Question) -> Findings | None:
+def _widened(found: Layers, question: Question) -> Layers:
+    if found.total < layers.ENOUGH and question.words:
+        layers.add_scattered(found, question)
+        if not found.rows:
+            layers.add_some(found, question)
+    return found
+
+
+def _repaired(view: View, question: Question, adjacent: Layers) -> Findings | None:
     """Return what a repaired question finds, if its words stand together as typed ones do not."""
     meant = repair.repaired(view, question)
     if meant is None:
+        return None
+    is_sure = repair.is_known_whole(view, meant) and _binds_more(view, meant, question.words)
+    if adjacent.rows and not is_sure:
         return None
     typed, repaired = Layers(view), Layers(view)
     layers.add_scattered(typed, question)
@@ -93,13 +99,24 @@ def _repaired(view: View, question: Question) -> Findings | None:
         layers.add_words(repaired, Tier.REPAIRED, [meant])
     if not repaired.rows:
         return None
-    text = repair.as_text(view, question, meant)
+    text = wording.as_text(view, question, meant)
     if not typed.rows:
         return Findings(repaired, corrected=text)
-    if typed.total > _CHANCE * _by_chance(view, question):
+    if not is_sure and _is_meant(view, question, typed, repaired):
         return Findings(typed, did_you_mean=text)
     layers.add_scattered(repaired, question)
     return Findings(repaired, did_you_mean=text)
+
+
+def _is_meant(view: View, question: Question, typed: Layers, repaired: Layers) -> bool:
+    """Whether too many records hold the words as typed for that to be chance."""
+    by_chance = _CHANCE * _by_chance(view, question)
+    return by_chance < typed.total and repaired.total < _MANY * typed.total
+
+
+def _binds_more(view: View, meant: Words, typed: Words) -> bool:
+    """Whether more neighbours belong together than in what was typed."""
+    return len(layers.sticky(view, meant)) > len(layers.sticky(view, typed))
 
 
 def _by_chance(view: View, question: Question) -> float:
@@ -116,5 +133,4 @@ def _everything(view: View) -> Findings:
 
 
 def _hit(view: View, row: Ranked) -> Hit:
-    record = view.record(row.number)
-    return Hit(record.id, record.kind, int(row.tier), round(row.score, 6))
+    return Hit(*view.name(row.number), int(row.tier), round(row.score, 6))

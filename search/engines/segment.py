@@ -5,10 +5,10 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from search.engines import bitset, posting
@@ -17,6 +17,9 @@ from search.engines.facet_column import FacetColumn
 from search.engines.posting import Posting
 from search.engines.segment_file import SegmentFile
 from search.terms import facet_term
+
+# The highest count among so many neighbouring terms is written beside the counts.
+BLOCK = 32
 
 # What is unpacked is remembered only where unpacking takes longer than finding the term.
 _BITS_BYTES, _IMPACTS_BYTES = 2_000_000, 2_000_000
@@ -54,6 +57,7 @@ class Segment:
         self._term_at = self._file.numbers("term_at", "I")
         self._post_at = self._file.numbers("post_at", "Q")
         self._counts = self._file.numbers("counts", "I")
+        self._peaks = self._file.numbers("peaks", "I")
         self._records = self._file.section("records")
         self._record_at = self._file.numbers("record_at", "Q")
         self.days = self._file.numbers("days", "I")
@@ -78,9 +82,7 @@ class Segment:
             place = self._place_of(wanted)
             if place == len(self) or self[place] != wanted:
                 place = None
-            if len(self._found) == _MAX_FOUND:
-                self._found = {}
-            self._found[term] = place
+            self._remember(term, place)
         return place
 
     def places(self, prefix: str) -> range:
@@ -121,17 +123,22 @@ class Segment:
         """Return the records that hold the term at a place, deleted ones included."""
         return posting.unpack_numbers(self._packed(place), self._counts[place], self.size)
 
+    def count_among(self, place: int, records: Sequence[int]) -> int:
+        """Return how many of these records hold the term at a place."""
+        if not records:
+            return 0
+        packed, count = self._packed(place), self._counts[place]
+        return posting.count_among(packed, count, self.size, records)
+
     def frequent(self, prefix: str, wanted: int) -> list[tuple[str, int]]:
         """Return the most frequent terms that begin so with their counts."""
         key = f"{wanted} {prefix}"
         found = self._frequent.get(key)
         if found is None:
-            places = self.places(prefix)
-            counts = self._counts[places.start : places.stop].tolist()
-            least = min(heapq.nlargest(wanted, counts), default=0)
-            order = [at for at, count in enumerate(counts, places.start) if count >= least]
-            best = heapq.nlargest(wanted, order, key=self._counts.__getitem__)
+            best = self._most_frequent(self.places(prefix), wanted)
             found = [(self.term(place), self.count(place)) for place in best]
+            for (term, _), place in zip(found, best, strict=True):
+                self._remember(term, place)
             self._frequent.put(key, found, _TERM_OBJECTS * (len(found) + 1))
         return found
 
@@ -199,6 +206,12 @@ class Segment:
             self.weights[number],
         )
 
+    def name(self, number: int) -> tuple[str, str]:
+        """Return id and kind of a record."""
+        start, end = self._record_at[number], self._record_at[number + 1]
+        name, kind, _ = bytes(self._records[start:end]).split(b"\x1f", 2)
+        return name.decode("utf-8", "surrogatepass"), kind.decode("utf-8", "surrogatepass")
+
     def records(self, alive: int) -> Iterator[Record]:
         """Yield the living records in their order."""
         return map(self.record, bitset.to_numbers(alive, self.size))
@@ -212,6 +225,32 @@ class Segment:
         """See that the file still is what was opened; raises as SegmentFile.check does."""
         self._file.check()
 
+    def _most_frequent(self, places: range, wanted: int) -> list[int]:
+        """Return the places of the most frequent terms, of equal ones the first."""
+        spans = self._telling(places, wanted)
+        counts: list[int] = []
+        for span in spans:
+            counts += self._counts[span.start : span.stop].tolist()
+        row = list(chain.from_iterable(spans))
+        return [row[at] for at in _largest(counts, wanted)]
+
+    def _telling(self, places: range, wanted: int) -> list[range]:
+        """Return neighbouring places among which the most frequent terms are.
+
+        Blocks of terms are left out if enough others hold a term that is more frequent.
+        """
+        first, last = -(-places.start // BLOCK), places.stop // BLOCK
+        if last - first <= wanted:
+            return [places]
+        best = sorted(_largest(self._peaks[first:last].tolist(), wanted))
+        inner = [range((first + at) * BLOCK, (first + at + 1) * BLOCK) for at in best]
+        return [range(places.start, first * BLOCK), *inner, range(last * BLOCK, places.stop)]
+
+    def _remember(self, term: str, place: int | None) -> None:
+        if len(self._found) >= _MAX_FOUND:
+            self._found = {}
+        self._found[term] = place
+
     def _place_of(self, wanted: bytes) -> int:
         step = bisect_left(self._guide, wanted)
         low = max(0, (step - 1) * _GUIDE_STEP)
@@ -219,3 +258,11 @@ class Segment:
 
     def _packed(self, place: int) -> bytes:
         return self._file.bytes_at(self._post_at[place], self._post_at[place + 1])
+
+
+def _largest(values: list[int], wanted: int) -> list[int]:
+    """Return where the largest values stand, of equal ones the first."""
+    least = min(heapq.nlargest(wanted, values), default=0)
+    order = [at for at, value in enumerate(values) if value >= least]
+    order.sort(key=values.__getitem__, reverse=True)
+    return order[:wanted]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from search.errors import IndexDamagedError
 
-MAGIC = b"VNSEG\x00\x00\x01"
+MAGIC = b"VNSEG\x00\x00\x02"
 _ENTRY = struct.Struct("<16sQQ")
 _TAIL = struct.Struct("<QII")
 _CHUNK = 1 << 20

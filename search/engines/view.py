@@ -1,7 +1,7 @@
 """One state of the index as a reader sees it: all segments as one row of record numbers."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
@@ -11,24 +11,49 @@ from search.engines.byte_cache import ByteCache
 from search.engines.segment import Record, Segment
 
 _MAX_FACET_VALUES = 10_000
+_FEW = 100
+_MAX_ROUGH = 8_000
 _COUNT_BYTES, _COUNTS_BYTES = 250, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment within a view: its first record number and its living records (own numbers)."""
+    """A segment within a view: its first record number and its living records (own numbers).
+
+    The dead ones are listed as well while they are few.
+    """
 
     segment: Segment
     base: int
     alive: int
+    dead: tuple[int, ...] | None
+
+    @classmethod
+    def of(cls, segment: Segment, base: int, alive: int) -> "Part":
+        """Place a segment in a view."""
+        dead = bitset.all_below(segment.size) & ~alive
+        is_short = dead.bit_count() <= _FEW
+        return cls(
+            segment, base, alive, tuple(bitset.to_numbers(dead, segment.size)) if is_short else None
+        )
 
     def count(self, term: str) -> int:
         """Return how many living records of the segment hold a term."""
-        segment = self.segment
-        if self.alive.bit_count() < segment.size:
-            return (segment.bits(term) & self.alive).bit_count()
-        place = segment.find(term)
-        return 0 if place is None else segment.count(place)
+        if self.dead is None:
+            return (self.segment.bits(term) & self.alive).bit_count()
+        place = self.segment.find(term)
+        if place is None:
+            return 0
+        return self.segment.count(place) - self.segment.count_among(place, self.dead)
+
+    def holding_all(self, terms: Iterable[str]) -> int:
+        """Return the living records of the segment (own numbers) that hold every term."""
+        found = self.alive
+        for term in terms:
+            found &= self.segment.bits(term)
+            if not found:
+                break
+        return found
 
     def own(self, bits: int) -> int:
         """Return the share of a set of the whole view that lies in this segment."""
@@ -44,8 +69,10 @@ class View:
         self.size = 0
         self.alive = 0
         self._counts: ByteCache[int] = ByteCache(_COUNTS_BYTES)
+        # Asked so often that it goes without a lock: at worst a count is taken twice.
+        self._rough: dict[str, int] = {}
         for segment, alive in segments:
-            self.parts.append(Part(segment, self.size, alive))
+            self.parts.append(Part.of(segment, self.size, alive))
             self.alive |= alive << self.size
             self.size += segment.size
 
@@ -68,6 +95,18 @@ class View:
                 found |= own << part.base
         return found & self.alive
 
+    def holding_all(self, terms: Collection[str]) -> int:
+        """Return the living records that hold every term.
+
+        Gone through segment by segment: one that lacks the first term costs no more than that.
+        """
+        found = 0
+        for part in self.parts:
+            own = part.holding_all(terms)
+            if own:
+                found |= own << part.base
+        return found
+
     def count(self, term: str) -> int:
         """Return how many living records hold a term."""
         found = self._counts.get(term)
@@ -78,8 +117,14 @@ class View:
 
     def rough_count(self, term: str) -> int:
         """Return how many records hold a term, deleted ones included; cheaper than count."""
-        places = ((part.segment, part.segment.find(term)) for part in self.parts)
-        return sum(segment.count(place) for segment, place in places if place is not None)
+        found = self._rough.get(term)
+        if found is None:
+            places = ((part.segment, part.segment.find(term)) for part in self.parts)
+            found = sum(segment.count(place) for segment, place in places if place is not None)
+            if len(self._rough) == _MAX_ROUGH:
+                self._rough = {}
+            self._rough[term] = found
+        return found
 
     def frequent(self, prefix: str, wanted: int) -> dict[str, int]:
         """Return the terms that begin so and are most frequent in some segment.
@@ -122,6 +167,13 @@ class View:
         for part in reversed(self.parts):
             if number >= part.base:
                 return part.segment.record(number - part.base)
+        raise IndexError(number)
+
+    def name(self, number: int) -> tuple[str, str]:
+        """Return id and kind of a record."""
+        for part in reversed(self.parts):
+            if number >= part.base:
+                return part.segment.name(number - part.base)
         raise IndexError(number)
 
     def records(self) -> Iterator[Record]:

@@ -136,6 +136,9 @@ def test_a_posting_list_survives_packing(data: st.DataObject, size: int) -> None
     packed = posting.pack(original, size)
     assert posting.unpack(packed, len(members), size) == original
     assert posting.unpack_bits(packed, len(members), size) == sum(1 << n for n in members)
+    some = data.draw(st.lists(st.integers(0, size - 1), unique=True))
+    both = len(set(some) & set(members))
+    assert posting.count_among(packed, len(members), size, some) == both
     if ranked:
         is_dense = posting.is_dense(len(members), size)
         of_all, of_holders = posting.impacts_of_all, posting.impacts_of_holders
