@@ -8,10 +8,13 @@ from sqlalchemy.types import TypeEngine
 from portal.attachments import models as _attachments  # noqa: F401  # tables that no view imports
 from portal.core import audit, former  # noqa: F401  # the same
 from portal.core.db import WRITES, Model, UtcDateTime
+from portal.editorial import models as _editorial  # noqa: F401  # the same
+from portal.imports import models as _imports  # noqa: F401  # the same
 from portal.jobs import models as _jobs  # noqa: F401  # the same
 from portal.registry import upkeep as _upkeep  # noqa: F401  # the same
 from portal.trace.copies import rules  # noqa: F401  # the same
 from portal.trace.forms import trades  # noqa: F401  # the same
+from portal.trace_desk import models as _trace_desk  # noqa: F401  # the same
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

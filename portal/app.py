@@ -9,6 +9,18 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.accounts.staff import keys as access_keys
+from portal.accounts.staff import (
+    own_account,
+    own_passkeys,
+    password_links,
+    people,
+    person,
+    second_factor,
+    security,
+    sign_in,
+    sign_ins,
+)
 from portal.accounts.staff_pages import install_staff_pages
 from portal.api import epcis as epcis_api
 from portal.api import figures as figures_api
@@ -40,6 +52,8 @@ from portal.home import views as home
 from portal.inspections import views as inspections
 from portal.inspections.publications import INSPECTIONS
 from portal.jobs.running import install_jobs
+from portal.labels.staff import posters as label_posters
+from portal.labels.staff import sheets as label_sheets
 from portal.ledger import views as ledger
 from portal.ledger.publications import Publication, install_publications
 from portal.lookup import views as lookup
@@ -47,6 +61,13 @@ from portal.places.queries import own_province_name
 from portal.publishing import views as publishing
 from portal.registry import views as registry
 from portal.registry.publications import ESTABLISHMENTS, PRODUCTS
+from portal.registry.staff import care as register_care
+from portal.registry.staff import certificates as register_certificates
+from portal.registry.staff import lists as register_lists
+from portal.registry.staff import merging as register_merging
+from portal.registry.staff import parts as register_parts
+from portal.registry.staff import records as register_records
+from portal.registry.staff import states as register_states
 from portal.resolver import views as resolver
 from portal.resolver.publications import LINKS
 from portal.scan import told_places
@@ -86,6 +107,25 @@ FEATURES: tuple[ModuleType, ...] = (
     trace_api,
     figures_api,
     resolver_api,
+    sign_in,
+    second_factor,
+    password_links,
+    own_account,
+    security,
+    own_passkeys,
+    people,
+    person,
+    sign_ins,
+    access_keys,
+    register_lists,
+    register_records,
+    register_states,
+    register_merging,
+    register_certificates,
+    register_parts,
+    register_care,
+    label_sheets,
+    label_posters,
 )
 # What is entered in the public log.
 PUBLICATIONS: tuple[Publication, ...] = (
@@ -102,7 +142,10 @@ PUBLICATIONS: tuple[Publication, ...] = (
 # Who may still need a file that was handed in, and which files the public may have.
 HOLDERS: tuple[Holder, ...] = ()
 # Which function does which kind of background work; loaded by the process that does it.
-JOBS: Mapping[str, str] = {}
+JOBS: Mapping[str, str] = {
+    "nhan": "portal.labels.drawing:make_sheets",
+    "reset_link": "portal.accounts.reset_requests:send_reset_link",
+}
 LARGEST_BODY = 64 * 1024
 
 

@@ -12,8 +12,10 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.accounts.tidying import Tidying
 from portal.core import health, media
 from portal.core.addresses import settings
+from portal.core.mail import MailRounds
 from portal.core.migrations import bring_up_to_date
 from portal.core.visits import visits
 from portal.jobs.process import JobProcess
@@ -23,6 +25,7 @@ from portal.ledger.queries import log_size
 from portal.ledger.verification import enter_missing
 from portal.lookup.indexing import IndexKeeper
 from portal.places.queries import own_province_name
+from portal.registry.reminders import ReminderRounds
 from portal.serving import serve as serve_until_stopped
 from portal.trace.copies.scan_rounds import ScanRounds
 from search.index import IndexDamagedError
@@ -67,7 +70,14 @@ def serve() -> None:
 def worker() -> None:
     """Carry out what waits: search index, new scans, the public log, background jobs."""
     jobs = JobProcess()
-    chores = (ScanRounds(visits()).step, NewDay().step, jobs.step)
+    chores = (
+        ScanRounds(visits()).step,
+        NewDay().step,
+        MailRounds().step,
+        Tidying().step,
+        ReminderRounds().step,
+        jobs.step,
+    )
     IndexKeeper(settings().index_dir).run(WORKER_PAUSE_S, chores)
     jobs.stop()
 

@@ -28,6 +28,7 @@ from portal.registry.services.entry import (
 )
 from portal.registry.services.trail import Owner
 from portal.registry.states import EstablishmentKind, EstablishmentState, Evidence
+from portal.registry.upkeep import QualityCheck, ReminderStep
 from seed.pictures import draw_picture
 from seed.tables import day_of, rows_of, rule_rows
 
@@ -39,13 +40,15 @@ OCOP = "ocop"
 
 
 def load_rules(*, by: str) -> int:
-    """Load risk classes, OCOP sets and star bands, and kinds of certificates."""
+    """Load the rows of law and of upkeep that the registers are kept by."""
     return sum(
         (
             rules.load_rules(RiskClass, rule_rows(RULES / "risk_classes.csv"), by=by),
             rules.load_rules(OcopProductSet, rule_rows(RULES / "ocop_product_sets.csv"), by=by),
             rules.load_rules(OcopStarBand, rule_rows(RULES / "ocop_star_bands.csv"), by=by),
             rules.load_rules(CertificateKind, rule_rows(RULES / "certificate_kinds.csv"), by=by),
+            rules.load_rules(QualityCheck, rule_rows(RULES / "quality_checks.csv"), by=by),
+            rules.load_rules(ReminderStep, rule_rows(RULES / "reminder_steps.csv"), by=by),
         )
     )
 

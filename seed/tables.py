@@ -16,8 +16,10 @@ NUMBERS = {
     "points_to",
     "stars",
     "validity_months",
+    "weight",
 }
 FLAGS = {
+    "is_active",
     "includes_upper",
     "is_award",
     "is_certifiable",

@@ -59,7 +59,8 @@ def _token() -> str:
 
 
 def _caller(key: ApiKey) -> Caller:
-    return Caller(key.name, key.owner_code, frozenset(Scope(one) for one in key.scopes))
+    scopes = frozenset(Scope(one) for one in key.scopes)
+    return Caller(key.name, key.owner_code, scopes, key.commune_code)
 
 
 def _note_day(key: ApiKey) -> None:

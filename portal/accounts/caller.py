@@ -7,11 +7,15 @@ from portal.accounts.scopes import Scope
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The key of a request; `owner_code` is the establishment for which it acts, or empty."""
+    """The key of a request; `owner_code` is the establishment for which it acts, or empty.
+
+    `commune_code` binds it to the records of one commune.
+    """
 
     name: str
     owner_code: str
     scopes: frozenset[Scope]
+    commune_code: str | None = None
 
     @property
     def is_admin(self) -> bool:

@@ -34,12 +34,15 @@ def key() -> None:
     help="A right of the key; may be given several times.",
 )
 @click.option("--owner", default="", help="Code of the establishment for which the key acts.")
+@click.option("--unit", default=None, help="Official code of the commune to which it is bound.")
 @with_appcontext
-def create(name: str, scopes: tuple[str, ...], owner: str) -> None:
+def create(name: str, scopes: tuple[str, ...], owner: str, unit: str | None) -> None:
     """Make a key and print it once; it cannot be shown again."""
     with _explained(), unit_of_work():
         rights = [Scope(scope) for scope in scopes]
-        made = create_key(name, scopes=rights, owner_code=owner, at=clock.now(), by=BY)
+        made = create_key(
+            name, scopes=rights, owner_code=owner, commune_code=unit, at=clock.now(), by=BY
+        )
     click.echo(made)
 
 
@@ -71,6 +74,7 @@ def _told(one: ApiKey) -> dict[str, str]:
         "name": one.name,
         "scopes": ",".join(one.scopes),
         "owner": one.owner_code,
+        "unit": one.commune_code or "",
         "created": one.created_at.isoformat(timespec="seconds"),
         "revoked": one.revoked_at.isoformat(timespec="seconds") if one.revoked_at else "",
         "last_used": one.last_used_on.isoformat() if one.last_used_on else "",

@@ -1,5 +1,6 @@
 """What signing in leaves on the desk: sessions, attempts, uses of codes, who came or failed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +19,16 @@ class Outcome(StrEnum):
     LIMITED = "limited"
     DISABLED = "disabled"
     SIGNED_OUT = "signed_out"
+
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.SIGNED_IN: "Đã đăng nhập",
+    Outcome.WRONG_PASSWORD: "Sai mật khẩu",
+    Outcome.WRONG_CODE: "Sai mã xác thực",
+    Outcome.LIMITED: "Bị chặn vì thử quá nhiều lần",
+    Outcome.DISABLED: "Tài khoản đã khóa",
+    Outcome.SIGNED_OUT: "Đã đăng xuất",
+}
 
 
 class StaffSession(DeskModel):
@@ -66,6 +77,11 @@ class SignInEvent(DeskModel):
     method: Mapped[str] = mapped_column(String(32), default="")
     device: Mapped[str] = mapped_column(String(120), default="")
     network: Mapped[str] = mapped_column(String(64), default="")
+
+    @property
+    def outcome_label(self) -> str:
+        """How it ended, in words."""
+        return OUTCOMES[self.outcome]
 
 
 class FactorUse(DeskModel):

@@ -33,6 +33,7 @@ PASSWORD_OF_DEVICE = Limit("password-device", 10)
 PASSWORD_OF_NETWORK = Limit("password-network", 30)
 CODE_OF_ACCOUNT = Limit("code-account", 5)
 LINK_OF_NETWORK = Limit("link-network", 10)
+RESET_OF_ACCOUNT = Limit("reset-account", 3)
 
 # In the words that SQLite and PostgreSQL share.
 _COUNT = text(
@@ -43,6 +44,11 @@ _COUNT = text(
 
 def count_attempt(session: Session, limit: Limit, who: str) -> bool:
     """Count one attempt; whether it is within the limit. `session` is one of the desk."""
+    return attempts_with(session, limit, who) <= limit.most
+
+
+def attempts_with(session: Session, limit: Limit, who: str) -> int:
+    """Count one attempt; how many it makes in this window and the one before."""
     period = _period()
     bucket = limit.bucket(who)
     session.execute(_COUNT, {"bucket": bucket, "period": period})
@@ -50,7 +56,7 @@ def count_attempt(session: Session, limit: Limit, who: str) -> bool:
     rows = session.execute(
         select(Attempt.count).where(Attempt.bucket == bucket, Attempt.period >= period - 1)
     )
-    return sum(rows.scalars()) <= limit.most
+    return sum(rows.scalars())
 
 
 def forget_attempts(session: Session, limit: Limit, who: str) -> None:

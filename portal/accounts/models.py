@@ -1,12 +1,13 @@
 """Tables of who may do what: officers with what proves who they are, and keys of other systems."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import ROLE_LABELS, Role
 from portal.accounts.scopes import Scope
 from portal.core.db import Model
 
@@ -17,6 +18,13 @@ class AccountState(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     DISABLED = "disabled"
+
+
+ACCOUNT_STATES: Mapping[AccountState, str] = {
+    AccountState.INVITED: "Đã mời, chưa đặt mật khẩu",
+    AccountState.ACTIVE: "Đang dùng",
+    AccountState.DISABLED: "Đã khóa",
+}
 
 
 class LinkPurpose(StrEnum):
@@ -53,6 +61,16 @@ class Account(Model):
     def role_set(self) -> frozenset[Role]:
         """Its roles."""
         return frozenset(Role(role) for role in self.roles)
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words."""
+        return ACCOUNT_STATES[self.state]
+
+    @property
+    def role_labels(self) -> list[str]:
+        """Its roles in words."""
+        return [ROLE_LABELS[Role(role)] for role in self.roles]
 
 
 class OneTimeSecret(Model):

@@ -72,6 +72,37 @@ ROLE_LABELS: Mapping[Role, str] = {
     Role.BUSINESS: N_("Doanh nghiệp, cơ sở"),
     Role.PARTNER: N_("Tổ chức phối hợp"),
 }
+ROLE_TEXTS: Mapping[Role, str] = {
+    Role.ADMIN: "Mời và khóa tài khoản, xem nhật ký, đặt quy định chung, cấp khóa truy cập.",
+    Role.EDITOR: "Viết bài, trang và văn bản rồi chuyển duyệt.",
+    Role.PUBLISHER: "Duyệt, hẹn giờ, xuất bản và gỡ bài, văn bản, cảnh báo.",
+    Role.REGISTRAR: "Nhập và xác minh cơ sở, sản phẩm, chứng nhận; thu hồi; mời cơ sở.",
+    Role.INSPECTOR: "Nhập và công bố kết quả kiểm tra, khảo sát; soạn cảnh báo.",
+    Role.COMMUNE: "Nhập hồ sơ của xã, phường mình; in tem; ghi lô hàng.",
+    Role.CASE_OFFICER: "Xem sổ đăng ký, xử lý phản ánh của người dân.",
+    Role.BUSINESS: "Cập nhật hồ sơ, tem và lô hàng của cơ sở mình; thay đổi chờ xác minh.",
+    Role.PARTNER: "Soạn cảnh báo gửi cơ quan duyệt.",
+}
+PERMISSION_LABELS: Mapping[Permission, str] = {
+    Permission.WORK: "Vào bàn làm việc, xem việc và tài khoản của mình",
+    Permission.ACCOUNTS: "Quản lý người dùng, xem nhật ký đăng nhập",
+    Permission.AUDIT: "Tra cứu và xuất nhật ký thay đổi",
+    Permission.SETTINGS: "Đặt quy định chung",
+    Permission.KEYS: "Cấp và thu hồi khóa truy cập của hệ thống khác",
+    Permission.WRITE: "Viết bài, trang, văn bản và chuyển duyệt",
+    Permission.PUBLISH: "Duyệt, hẹn giờ, xuất bản và gỡ bài",
+    Permission.WARN: "Soạn cảnh báo và chuyển duyệt",
+    Permission.REGISTRY_READ: "Xem sổ đăng ký, cả hồ sơ chưa xác minh",
+    Permission.REGISTRY_EDIT: "Nhập và sửa cơ sở, sản phẩm, chứng nhận",
+    Permission.REGISTRY_VERIFY: "Xác minh, tạm dừng, rút và gộp hồ sơ; mời cơ sở",
+    Permission.RULES: "Sửa tiêu chuẩn và bảng quy định pháp luật",
+    Permission.IMPORT: "Nhập bảng tính vào sổ, hoàn tác lần nhập",
+    Permission.EXPORT: "Xuất danh sách ra bảng tính",
+    Permission.LABELS: "Làm tờ tem và áp phích",
+    Permission.TRACE_EDIT: "Ghi lô hàng, sản phẩm đơn lẻ và sự kiện",
+    Permission.RECALL: "Thu hồi hàng hóa, gỡ lệnh thu hồi",
+    Permission.INSPECT: "Nhập và công bố kết quả kiểm tra, khảo sát",
+}
 P = Permission
 RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(

@@ -1,5 +1,6 @@
 """What a key can open, one line each."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -16,3 +17,12 @@ class Scope(StrEnum):
     """Read the own figures of scans and the trace of the own lots."""
     ADMIN = "admin"
     """Everything, for every owner; what would otherwise wait for a registrar takes effect."""
+
+
+SCOPE_LABELS: Mapping[Scope, str] = {
+    Scope.RESOLVER_WRITE: "Đăng ký và sửa liên kết của mã sản phẩm mình",
+    Scope.EPCIS_WRITE: "Gửi sự kiện truy xuất (EPCIS)",
+    Scope.EPCIS_READ: "Đọc sự kiện truy xuất, cả sự kiện không công khai",
+    Scope.TRACE_READ: "Đọc số liệu quét và truy xuất lô hàng của mình",
+    Scope.ADMIN: "Mọi quyền, thay cho mọi đơn vị",
+}

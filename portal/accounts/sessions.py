@@ -70,9 +70,21 @@ def note_seen(one: StaffSession, *, at: datetime) -> None:
         _change(one, seen_at=at)
 
 
-def note_second_factor(one: StaffSession, *, at: datetime) -> None:
-    """Note that the person has given the second factor."""
-    _change(one, second_factor_at=at, confirmed_at=at)
+def note_second_factor(one: StaffSession, *, at: datetime) -> str:
+    """Note that the person has given the second factor; returns the session's new cookie.
+
+    Cookie and token of the forms are new: what was known before opens nothing more now.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    _change(
+        one,
+        digest=digest_of(token),
+        csrf=secrets.token_urlsafe(TOKEN_BYTES),
+        second_factor_at=at,
+        confirmed_at=at,
+        challenge="",
+    )
+    return token
 
 
 def note_confirmed(one: StaffSession, *, at: datetime) -> None:

@@ -4,14 +4,21 @@ import hmac
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Response, current_app, g, redirect, request
+from flask import after_this_request, current_app, g, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from portal.accounts.desk_tables import StaffSession
 from portal.accounts.models import Account, AccountState
 from portal.accounts.officer import Officer, officer_of
 from portal.accounts.permissions import NEEDS_SECOND_FACTOR, Permission
-from portal.accounts.sessions import Client, is_confirmed, note_seen, session_of
+from portal.accounts.sessions import (
+    Client,
+    is_confirmed,
+    note_second_factor,
+    note_seen,
+    session_of,
+)
 from portal.core import clock
 from portal.core.access import Mark, View, guarded
 from portal.core.addresses import settings
@@ -29,6 +36,10 @@ CSRF_HEADER = "X-CSRF-Token"
 NOT_SIGNED_IN = (
     "Phiên làm việc đã hết nên chưa lưu được gì. Xin mở một thẻ khác để đăng nhập lại,"
     " rồi quay về thẻ này và gửi lại biểu mẫu."
+)
+UNCONFIRMED = (
+    "Chưa lưu được gì: việc này cần bạn xác nhận lại danh tính. Xin mở trang /can-bo/xac-nhan"
+    " trong một thẻ khác, rồi quay về thẻ này và gửi lại biểu mẫu."
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -89,9 +100,25 @@ def staff_or_none() -> Officer | None:
     return found
 
 
+def note_own_second_factor() -> None:
+    """Note that the present person has given the second factor; the session gets a new cookie."""
+    token = note_second_factor(current_session(), at=clock.now())
+    g.staff_session = session_of(token, at=clock.now())
+
+    @after_this_request
+    def hand_out(response: Response) -> Response:
+        set_cookie(response, cookie_name(), token)
+        return response
+
+
 def cookie_name() -> str:
-    """The name of the session cookie; no other host can set one with `__Host-` (RFC 6265bis)."""
-    return "__Host-can-bo" if _is_https() else "can-bo"
+    """The name of the session cookie."""
+    return host_cookie("can-bo")
+
+
+def host_cookie(name: str) -> str:
+    """`name` as a cookie that no other host can set: `__Host-` (RFC 6265bis, 4.1.3.2)."""
+    return f"__Host-{name}" if _is_https() else name
 
 
 def set_cookie(response: Response, name: str, value: str, *, max_age: int | None = None) -> None:
@@ -136,7 +163,7 @@ def _let_in(permission: Permission, largest_body: int) -> None:
         raise ForbiddenError("Tài khoản của bạn không có quyền mở trang này.")
     view = current_app.view_functions[request.endpoint or ""]
     if getattr(view, "needs_confirmation", False) and not is_confirmed(session, at=clock.now()):
-        raise _instead(STEP_UP, "Xin xác nhận lại danh tính trước khi làm việc này.")
+        raise _instead(STEP_UP, UNCONFIRMED)
 
 
 def _let_in_half() -> None:

@@ -6,7 +6,7 @@ that a row changed, inserted or removed afterwards shows.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -102,6 +102,23 @@ def record(
             "details": details,
         }
     )
+
+
+def record_all(actor: str, action: str, *, kind: str, keys: Iterable[str]) -> None:
+    """Note that `actor` did the same to many records; as `record`, one row for each."""
+    session = db.session()
+    if IN_UNIT not in session.info:
+        raise RuntimeError("changes are noted outside a unit of work")
+    same = {
+        "at": clock.now(),
+        "actor": actor,
+        "action": action,
+        "kind": kind,
+        "note": "",
+        "origin": current_origin(),
+    }
+    waiting: list[dict[str, Any]] = session.info[IN_UNIT].setdefault(WAITING, [])
+    waiting.extend({**same, "key": key, "details": {}} for key in keys)
 
 
 @last_step

@@ -50,7 +50,8 @@ def desk_work() -> Iterator[Session]:
     """
     with desk().writing() as connection, Session(connection, expire_on_commit=False) as session:
         yield session
-        session.flush()
+        # The transaction is the session's: what it does not commit is rolled back at its end.
+        session.commit()
         session.expunge_all()
 
 

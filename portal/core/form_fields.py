@@ -88,7 +88,8 @@ class Whole(fields.Field[int | None]):
         if not typed:
             _refuse_missing(self)
             return None
-        if not (typed.lstrip("-").isascii() and typed.lstrip("-").isdigit()) or len(typed) > 12:
+        digits = typed.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 12:
             raise ValidationError("Xin nhập một số nguyên.")
         if not self.least <= int(typed) <= self.most:
             raise ValidationError(f"Xin nhập số từ {self.least} đến {self.most}.")
@@ -159,7 +160,7 @@ def _with_default(options: dict[str, Any], empty: object) -> dict[str, Any]:
 
 
 def _measured(text: str, field: Line | Paragraphs) -> str:
-    if field.required and not text:
+    if field.required and not text.strip():
         raise ValidationError(REQUIRED)
     if text and len(text) < field.shortest:
         raise ValidationError(f"Xin viết ít nhất {field.shortest} ký tự.")

@@ -44,7 +44,7 @@ def unseal(sealed: bytes, *, about: str) -> bytes:
     """What was sealed; raises UnavailableError with another key or for another `about`."""
     try:
         return AESGCM(_key()).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise UnavailableError("Không mở được dữ liệu mã hóa: khóa đã đổi.") from None
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.attachments.models import Attachment
 from portal.core.db import Model
 from portal.core.language import N_
 
@@ -85,6 +86,13 @@ class Article(Model):
     published_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
+    changes: Mapped[list["ArticleChange"]] = relationship(
+        cascade="all, delete-orphan", order_by="desc(ArticleChange.id)"
+    )
+    attachments: Mapped[list["ArticleAttachment"]] = relationship(
+        cascade="all, delete-orphan", order_by="ArticleAttachment.position"
+    )
+
     @property
     def path(self) -> str:
         """Its address without language prefix."""
@@ -103,3 +111,33 @@ class Article(Model):
     def is_public(self, day: date) -> bool:
         """Whether the public may read it on `day`."""
         return self.state is ArticleState.PUBLISHED and self.published_on <= day
+
+
+class ArticleChange(Model):
+    """What was changed in a public article and when, told to its readers."""
+
+    __tablename__ = "article_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), index=True
+    )
+    on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(300))
+
+
+class ArticleAttachment(Model):
+    """A file offered for saving below an article."""
+
+    __tablename__ = "article_attachment"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    attachment_id: Mapped[int] = mapped_column(
+        ForeignKey("attachment.id"), primary_key=True, index=True
+    )
+    title: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    attachment: Mapped[Attachment] = relationship(lazy="joined")

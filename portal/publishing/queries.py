@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import selectinload
 
+from portal.attachments.models import Attachment
 from portal.core.db import db
 from portal.core.errors import NotFoundError
 from portal.core.language import gettext as _
 from portal.core.paging import Listing, read_page
-from portal.publishing.models import FOLDERS, Article, ArticleKind, ArticleState, Category
+from portal.publishing.models import (
+    FOLDERS,
+    Article,
+    ArticleAttachment,
+    ArticleKind,
+    ArticleState,
+    Category,
+)
 
 FEED_LENGTH = 30
 
@@ -35,10 +44,28 @@ def public_articles(day: date) -> Select[Article]:
 def article_at(kind: ArticleKind, slug: str, day: date) -> Article:
     """The public article of this kind and slug; raises NotFoundError."""
     statement = public_articles(day).where(Article.kind == kind, Article.slug == slug)
-    article = db.session.scalar(statement)
+    below = selectinload(Article.attachments), selectinload(Article.changes)
+    article = db.session.scalar(statement.options(*below))
     if article is None:
         raise NotFoundError(_("Không có bài viết này, hoặc bài đã được gỡ."))
     return article
+
+
+def is_attachment_public(digest: str, day: date) -> bool:
+    """Whether an article that the public may read on `day` offers the file with this digest."""
+    statement = (
+        public_articles(day)
+        .join(ArticleAttachment)
+        .join(Attachment)
+        .where(Attachment.digest == digest)
+    )
+    return db.session.scalar(select(statement.order_by(None).exists())) or False
+
+
+def attached_digests(digests: Sequence[str]) -> Sequence[str]:
+    """Those of the files that any article carries, withdrawn ones too."""
+    statement = select(Attachment.digest).join(ArticleAttachment)
+    return db.session.scalars(statement.where(Attachment.digest.in_(digests))).all()
 
 
 def news_page(category: Category | None, day: date, page: int) -> Listing[Article]:

@@ -7,12 +7,21 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.attachments.kinds import Kind, State
+from portal.attachments.models import Attachment
 from portal.core import audit, clock, outbox
 from portal.core.addresses import local_path
 from portal.core.db import db
 from portal.core.errors import RefusedError
 from portal.core.revision import revise
-from portal.publishing.models import Article, ArticleKind, ArticleState, Category
+from portal.publishing.models import (
+    Article,
+    ArticleAttachment,
+    ArticleChange,
+    ArticleKind,
+    ArticleState,
+    Category,
+)
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OUTBOX_KIND = "article"
@@ -39,6 +48,14 @@ class ArticleText:
     tags: Sequence[str] = ()
     related: Sequence[tuple[str, str]] = field(default=())
     sources: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file below an article, and what it is called there."""
+
+    attachment: Attachment
+    title: str
 
 
 def publish_article(text: ArticleText, *, by: str) -> Article:
@@ -69,6 +86,34 @@ def withdraw_article(article: Article, *, reason: str, by: str) -> None:
     article.updated_at = clock.now()
     audit.record(by, "withdrew", kind=OUTBOX_KIND, key=article.key, note=reason)
     outbox.mark_stale(OUTBOX_KIND, article.key)
+
+
+def attach_files(article: Article, files: Sequence[AttachedFile], *, by: str) -> None:
+    """Offer exactly these files below an article, in this order.
+
+    Raises RefusedError for a file that has not been found clean, and for pictures.
+    """
+    for one in files:
+        if one.attachment.state is not State.CLEAN or one.attachment.kind is Kind.IMAGE:
+            raise RefusedError(f"Tệp {one.attachment.name} chưa kiểm tra xong hoặc bị từ chối.")
+    before = [(one.attachment_id, one.title) for one in article.attachments]
+    after = [(one.attachment.id, one.title) for one in files]
+    if before == after:
+        return
+    article.attachments = []
+    db.session.flush()
+    article.attachments = [
+        ArticleAttachment(attachment=one.attachment, title=one.title, position=at)
+        for at, one in enumerate(files)
+    ]
+    names = {"attachments": ([title for _, title in before], [title for _, title in after])}
+    audit.record(by, "attached", kind=OUTBOX_KIND, key=article.key, changes=names)
+
+
+def tell_change(article: Article, note: str, *, on: date, by: str) -> None:
+    """Tell the readers of an article what was changed in it."""
+    article.changes.append(ArticleChange(on=on, note=note))
+    audit.record(by, "told_change", kind=OUTBOX_KIND, key=article.key, note=note)
 
 
 def _refuse_unfit(text: ArticleText) -> None:

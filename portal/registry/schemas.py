@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from marshmallow import Schema, fields, validate
 
-from portal.core.forms import ListQuery, Many
+from portal.core.form_fields import Choice, Day, Line, Lines, Paragraphs, Whole, Yes
+from portal.core.forms import CleanText, ListQuery, Many
 from portal.registry.states import EstablishmentKind, EstablishmentState, Evidence
 from portal.registry.wording import Standing
 
@@ -151,3 +152,123 @@ class NewCertificate:
     points: float | None = None
     address_then: str = ""
     note: str = ""
+
+
+class ScopeQuery(ListQuery):
+    """A list of the own unit, which `pham_vi` widens to all records."""
+
+    pham_vi = fields.String(load_default="", validate=validate.OneOf(["", "tat-ca"]))
+
+
+class RegisterQuery(ScopeQuery):
+    """Filters of the lists that officers work with."""
+
+    tim = CleanText(load_default="")
+    xa = fields.String(load_default="", validate=validate.Regexp(r"\d{0,5}\Z"))
+    trang_thai = fields.String(load_default="", validate=validate.Length(max=32))
+    loai = fields.String(load_default="", validate=validate.Length(max=32))
+    chung_nhan = fields.String(
+        load_default="", validate=validate.OneOf(["", "khong", "het", "sap", "con"])
+    )
+    thieu = fields.String(load_default="", validate=validate.Length(max=32))
+    xep = fields.String(load_default="moi", validate=validate.OneOf(["moi", "ten", "diem"]))
+
+
+class EstablishmentForm(Schema):
+    """What an officer says of an establishment."""
+
+    kind = Choice(EstablishmentKind, required=True)
+    name = Line(required=True, shortest=2)
+    name_en = Line()
+    brand = Line(longest=160)
+    trades = Lines(most=30, longest=160)
+    tax_code = Line(longest=20)
+    gln = Line(longest=20)
+    commune_code = Line(longest=5)
+    address = Line()
+    former_address = Line()
+    phone = Line(longest=40)
+    shows_phone = Yes()
+    email = Line(longest=200)
+    shows_email = Yes()
+    website = Line()
+    shows_website = Yes()
+    description = Paragraphs(longest=4_000)
+    source = Line(required=True, longest=400)
+    source_note = Paragraphs(longest=2_000)
+
+
+class ProductForm(Schema):
+    """What an officer says of a product; NĐ 37/2026/NĐ-CP Điều 23.5 names the least of it."""
+
+    name = Line(required=True, shortest=2)
+    name_en = Line()
+    brand = Line(longest=160)
+    gtin = Line(longest=20)
+    establishment_code = Line(longest=16)
+    producer_name = Line()
+    commune_code = Line(longest=5)
+    former_address = Line()
+    place_of_origin = Line()
+    description = Paragraphs(longest=4_000)
+    ingredients = Paragraphs(longest=2_000)
+    usage = Paragraphs(longest=2_000)
+    storage = Paragraphs(longest=2_000)
+    net_quantity = Line(longest=120)
+    shelf_life = Line(longest=200)
+    risk_code = Line(longest=16)
+    set_number = Whole(least=1, most=999)
+    source = Line(required=True, longest=400)
+    source_note = Paragraphs(longest=2_000)
+
+
+class CertificateForm(Schema):
+    """What stands on a certificate."""
+
+    kind = Line(required=True, longest=24)
+    number = Line(longest=120)
+    issuer = Line()
+    scope = Paragraphs(longest=1_000)
+    year = Whole(least=1990, most=2100)
+    issued_on = Day()
+    expires_on = Day()
+    stars = Whole(least=3, most=5)
+    source = Line(required=True, longest=400)
+    note = Paragraphs(longest=1_000)
+
+
+class VersionForm(Schema):
+    """A form that only says which version of a record it was made for."""
+
+    version = Whole(required=True, least=1)
+
+
+class ReasonForm(VersionForm):
+    """A decision with the grounds that others can read."""
+
+    reason = Paragraphs(required=True, shortest=10, longest=1_000)
+
+
+class StateForm(VersionForm):
+    """A new state of a record."""
+
+    state = Line(required=True, longest=32)
+    reason = Paragraphs(longest=1_000)
+
+
+class PictureForm(VersionForm):
+    """What a picture shows, in words."""
+
+    alt = Line(required=True, shortest=3)
+
+
+class StandardForm(VersionForm):
+    """The number of a standard."""
+
+    code = Line(required=True, shortest=3, longest=120)
+
+
+class MergeForm(ReasonForm):
+    """Why two records are one, and which version of the other one was looked at."""
+
+    other_version = Whole(required=True, least=1)

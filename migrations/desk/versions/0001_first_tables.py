@@ -23,6 +23,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", "period", name=op.f("pk_attempt")),
     )
     op.create_table(
+        "autosave",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("manuscript_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("tab", sa.String(length=40), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("base_version", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_autosave")),
+        sa.UniqueConstraint(
+            "manuscript_id", "actor", "tab", name=op.f("uq_autosave_manuscript_id_actor_tab")
+        ),
+    )
+    with op.batch_alter_table("autosave", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_autosave_actor"), ["actor"], unique=False)
+        batch_op.create_index(batch_op.f("ix_autosave_saved_at"), ["saved_at"], unique=False)
+
+    op.create_table(
+        "edit_lock",
+        sa.Column("manuscript_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("tab", sa.String(length=40), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("manuscript_id", name=op.f("pk_edit_lock")),
+    )
+    op.create_table(
         "factor_use",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("counter", sa.BigInteger(), nullable=False),
@@ -187,4 +215,10 @@ def downgrade() -> None:
 
     op.drop_table("job")
     op.drop_table("factor_use")
+    op.drop_table("edit_lock")
+    with op.batch_alter_table("autosave", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_autosave_saved_at"))
+        batch_op.drop_index(batch_op.f("ix_autosave_actor"))
+
+    op.drop_table("autosave")
     op.drop_table("attempt")

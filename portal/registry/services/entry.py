@@ -3,17 +3,11 @@
 from datetime import date
 from typing import Any
 
-from slugify import slugify
-from sqlalchemy import ColumnElement, select
-
 from portal.core import clock, media
 from portal.core.code_book import issue_code, issue_derived_code
 from portal.core.db import db
 from portal.core.errors import RefusedError
-from portal.core.gtin import normalise_gln, normalise_gtin
 from portal.core.standard_code import key_of
-from portal.core.tax_code import normalise_tax_code
-from portal.places.models import Commune, Province
 from portal.registry.models import (
     AppliedStandard,
     Certificate,
@@ -21,19 +15,15 @@ from portal.registry.models import (
     Product,
     ProductImage,
 )
-from portal.registry.queries import (
-    band_in_force,
-    product_set_in_force,
-    risk_class_in_force,
-)
-from portal.registry.rules import CertificateKind, OcopProductSet, RiskClass
+from portal.registry.queries import band_in_force
+from portal.registry.rules import CertificateKind
 from portal.registry.schemas import NewCertificate, NewEstablishment, NewProduct
+from portal.registry.services import facts
 from portal.registry.services.trail import ESTABLISHMENT, PRODUCT, Owner, leave_trail
 from portal.registry.states import ProductState
 from portal.standards.queries import standards_by_keys
 
 MOST_PICTURES = 12
-LONGEST_NAME = 300
 
 
 def register_establishment(new: NewEstablishment, *, by: str) -> Establishment:
@@ -41,19 +31,16 @@ def register_establishment(new: NewEstablishment, *, by: str) -> Establishment:
 
     Raises RefusedError for bad or used numbers, an unknown place, or a missing name.
     """
-    _refuse_nameless(new.name)
-    tax_code = normalise_tax_code(new.tax_code) if new.tax_code else None
-    gln = normalise_gln(new.gln) if new.gln else None
-    _refuse_used_number(Establishment.tax_code == tax_code, tax_code, "Mã số thuế này")
-    _refuse_used_number(Establishment.gln == gln, gln, f"Mã GLN {gln}")
-    commune_code, province_code = _place(new.commune_code, new.province_code)
+    facts.refuse_nameless(new.name)
+    tax_code, gln = facts.tax_code_of(new.tax_code), facts.gln_of(new.gln)
+    commune_code, province_code = facts.place_of(new.commune_code, new.province_code)
     code, origin = _identity(ESTABLISHMENT, new.origin)
     establishment = Establishment(
         code=code,
         origin=origin,
         kind=new.kind,
         name=new.name,
-        sort_name=_sort_name(new.name),
+        sort_name=facts.sort_name(new.name),
         name_en=new.name_en,
         brand=new.brand,
         trades=list(new.trades),
@@ -85,11 +72,10 @@ def register_product(new: NewProduct, *, on: date, by: str) -> Product:
 
     Raises RefusedError for a bad or used GTIN, an unknown producer, place or rule.
     """
-    _refuse_nameless(new.name)
-    gtin = normalise_gtin(new.gtin) if new.gtin else None
-    _refuse_used_number(Product.gtin == gtin, gtin, f"Mã GTIN {gtin}")
-    producer = _producer(new.establishment_code)
-    commune_code, province_code = _place(
+    facts.refuse_nameless(new.name)
+    gtin = facts.gtin_of(new.gtin)
+    producer = facts.producer_of(new.establishment_code)
+    commune_code, province_code = facts.place_of(
         new.commune_code or (producer.commune_code if producer else None),
         new.province_code or (producer.province_code if producer else None),
     )
@@ -104,8 +90,8 @@ def register_product(new: NewProduct, *, on: date, by: str) -> Product:
         province_code=province_code,
         commune_code=commune_code,
         former_address=new.former_address,
-        risk_class=_risk_class(new.risk_code, on),
-        ocop_set=_product_set(new.set_number, on),
+        risk_class=facts.risk_class_of(new.risk_code, on),
+        ocop_set=facts.product_set_of(new.set_number, on),
         ocop_set_is_guess=new.set_is_guess,
         state=ProductState.LISTED,
         is_sample=new.is_sample,
@@ -126,16 +112,19 @@ def add_certificate(owner: Owner, new: NewCertificate, *, by: str) -> Certificat
 
     Raises RefusedError for an unknown kind, dates in the wrong order, or stars without OCOP.
     """
+    certificate = new_certificate(owner, new)
+    db.session.flush()
+    leave_trail(owner, "certified", by=by, note=f"{new.kind} {new.number}".strip())
+    return certificate
+
+
+def new_certificate(owner: Owner, new: NewCertificate) -> Certificate:
+    """A certificate of `owner` that is not yet told of; raises RefusedError as above."""
     kind = db.session.get(CertificateKind, new.kind)
     if kind is None:
         raise RefusedError(f"Không có loại chứng nhận nào mang mã {new.kind}.")
-    if new.issued_on and new.expires_on and new.expires_on < new.issued_on:
-        raise RefusedError("Ngày hết hạn đứng trước ngày cấp.")
-    if new.stars is not None and not 3 <= new.stars <= 5:
-        raise RefusedError("Chỉ sản phẩm từ 3 đến 5 sao được công nhận OCOP.")
+    refuse_impossible(new)
     certificate = Certificate(
-        product=owner if isinstance(owner, Product) else None,
-        establishment=owner if isinstance(owner, Establishment) else None,
         kind=kind,
         number=new.number,
         issuer=new.issuer,
@@ -150,10 +139,16 @@ def add_certificate(owner: Owner, new: NewCertificate, *, by: str) -> Certificat
         source=new.source,
         note=new.note,
     )
-    db.session.add(certificate)
-    db.session.flush()
-    leave_trail(owner, "certified", by=by, note=f"{kind.code} {new.number}".strip())
+    owner.certificates.append(certificate)
     return certificate
+
+
+def refuse_impossible(new: NewCertificate) -> None:
+    """Raise RefusedError for dates in the wrong order and for stars that OCOP does not give."""
+    if new.issued_on and new.expires_on and new.expires_on < new.issued_on:
+        raise RefusedError("Ngày hết hạn đứng trước ngày cấp.")
+    if new.stars is not None and not 3 <= new.stars <= 5:
+        raise RefusedError("Chỉ sản phẩm từ 3 đến 5 sao được công nhận OCOP.")
 
 
 def apply_standard(product: Product, code: str, *, by: str) -> AppliedStandard:
@@ -161,18 +156,31 @@ def apply_standard(product: Product, code: str, *, by: str) -> AppliedStandard:
 
     Raises RefusedError when the product has it already.
     """
+    applied = new_standard(product, code)
+    leave_trail(product, "applied standard", by=by, note=code)
+    return applied
+
+
+def new_standard(product: Product, code: str) -> AppliedStandard:
+    """A standard of `product` that is not yet told of; raises RefusedError as above."""
     if any(applied.code == code for applied in product.standards):
         raise RefusedError(f"Sản phẩm đã ghi tiêu chuẩn {code}.")
     applied = AppliedStandard(
         code=code, standard=next(iter(standards_by_keys([key_of(code)])), None)
     )
     product.standards.append(applied)
-    leave_trail(product, "applied standard", by=by, note=code)
     return applied
 
 
 def attach_picture(product: Product, data: bytes, *, alt: str, by: str) -> ProductImage:
     """Add a picture behind the others; raises RefusedError when it is none or has no words."""
+    image = new_picture(product, data, alt=alt)
+    leave_trail(product, "pictured", by=by, note=image.digest)
+    return image
+
+
+def new_picture(product: Product, data: bytes, *, alt: str) -> ProductImage:
+    """A picture of `product` that is not yet told of; raises RefusedError as above."""
     if not alt.strip():
         raise RefusedError("Ảnh cần một câu mô tả cho người không nhìn thấy ảnh.")
     if len(product.images) >= MOST_PICTURES:
@@ -186,7 +194,6 @@ def attach_picture(product: Product, data: bytes, *, alt: str, by: str) -> Produ
         alt=alt,
     )
     product.images.append(image)
-    leave_trail(product, "pictured", by=by, note=stored.digest)
     return image
 
 
@@ -194,7 +201,7 @@ def _contacts(new: NewEstablishment) -> dict[str, Any]:
     return {
         "phone": new.phone.value,
         "email": new.email.value,
-        "website": _safe_website(new.website.value),
+        "website": facts.website_of(new.website.value),
         "shows_phone": new.phone.is_shown,
         "shows_email": new.email.is_shown,
         "shows_website": new.website.is_shown,
@@ -205,7 +212,7 @@ def _words(new: NewProduct) -> dict[str, Any]:
     """What the producer says of the product, as it stands on the label."""
     return {
         "name": new.name,
-        "sort_name": _sort_name(new.name),
+        "sort_name": facts.sort_name(new.name),
         "name_en": new.name_en,
         "brand": new.brand,
         "place_of_origin": new.place_of_origin,
@@ -224,62 +231,3 @@ def _identity(kind: str, origin: str) -> tuple[str, str]:
         return issue_derived_code(kind, origin), origin
     code = issue_code(kind)
     return code, f"registered:{code}"
-
-
-def _place(commune_code: str | None, province_code: str | None) -> tuple[str | None, str | None]:
-    if commune_code:
-        commune = db.session.get(Commune, commune_code)
-        if commune is None:
-            raise RefusedError(f"Không có xã, phường, đặc khu nào mang mã {commune_code}.")
-        return commune.code, commune.province_code
-    if province_code and db.session.get(Province, province_code) is None:
-        raise RefusedError(f"Không có tỉnh, thành phố nào mang mã {province_code}.")
-    return None, province_code
-
-
-def _producer(code: str | None) -> Establishment | None:
-    if code is None:
-        return None
-    producer = db.session.scalar(select(Establishment).where(Establishment.code == code))
-    if producer is None:
-        raise RefusedError(f"Không có cơ sở nào mang mã {code}.")
-    return producer
-
-
-def _risk_class(code: str, on: date) -> RiskClass | None:
-    if not code:
-        return None
-    found = risk_class_in_force(code, on)
-    if found is None:
-        raise RefusedError(f"Không có mức rủi ro {code} trong quy định ngày {on:%d/%m/%Y}.")
-    return found
-
-
-def _product_set(number: int | None, on: date) -> OcopProductSet | None:
-    if number is None:
-        return None
-    found = product_set_in_force(number, on)
-    if found is None:
-        raise RefusedError(f"Không có bộ sản phẩm OCOP số {number} trong quy định đang áp dụng.")
-    return found
-
-
-def _refuse_nameless(name: str) -> None:
-    if not 2 <= len(name.strip()) <= LONGEST_NAME:
-        raise RefusedError(f"Tên phải có từ 2 đến {LONGEST_NAME} ký tự.")
-
-
-def _refuse_used_number(is_used: ColumnElement[bool], number: str | None, name: str) -> None:
-    if number is not None and db.session.scalar(select(is_used).where(is_used).limit(1)):
-        raise RefusedError(f"{name} đã có trong sổ đăng ký.")
-
-
-def _safe_website(typed: str) -> str:
-    if typed and not typed.startswith(("https://", "http://")):
-        raise RefusedError("Địa chỉ trang web phải bắt đầu bằng http:// hoặc https://.")
-    return typed
-
-
-def _sort_name(name: str) -> str:
-    """Small letters without marks, so that Đ stands behind D in every database."""
-    return slugify(name, separator=" ", max_length=LONGEST_NAME)

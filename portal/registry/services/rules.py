@@ -8,15 +8,20 @@ from sqlalchemy import select
 from portal.core import audit
 from portal.core.db import db
 from portal.registry.rules import CertificateKind, OcopProductSet, OcopStarBand, RiskClass
+from portal.registry.upkeep import QualityCheck, ReminderStep
 
 Row = Mapping[str, Any]
-Rule = TypeVar("Rule", RiskClass, OcopProductSet, OcopStarBand, CertificateKind)
+Rule = TypeVar(
+    "Rule", RiskClass, OcopProductSet, OcopStarBand, CertificateKind, QualityCheck, ReminderStep
+)
 # What tells two versions of the same rule apart.
 IDENTITY: dict[type[Any], tuple[str, ...]] = {
     RiskClass: ("code", "effective_from"),
     OcopProductSet: ("number", "effective_from"),
     OcopStarBand: ("stars", "effective_from"),
     CertificateKind: ("code",),
+    QualityCheck: ("kind", "code"),
+    ReminderStep: ("days",),
 }
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.core import visit_accounts
+from portal.core.side_migrations import bring_side_up_to_date, change_side, is_side_current
 from portal.core.visit_accounts import PlaceDay, ProductDay, ScannedDay, Told, Unsettled
-from portal.core.side_migrations import is_side_current, bring_side_up_to_date, change_side
 from portal.core.visit_tables import SCHEMA, metadata, salt
 from portal.core.visits import Batch, ToldPlace, Visitor, Visits
 from tests.make.portal import settings_in

@@ -1,0 +1,1 @@
+"""Manuscripts of articles, pages, warnings and documents: writing, four eyes, publishing."""

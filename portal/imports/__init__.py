@@ -1,0 +1,1 @@
+"""Spreadsheets into registers and out of them: templates, imports, undoing, exports."""

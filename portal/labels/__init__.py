@@ -1,0 +1,1 @@
+"""Sheets of labels for records of the portal, and posters that lead to its pages."""

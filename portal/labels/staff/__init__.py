@@ -1,0 +1,1 @@
+"""Pages on which officers have labels and posters made."""

@@ -1,0 +1,1 @@
+"""Pages of the registers for officers: lists, records, decisions, merging, upkeep."""

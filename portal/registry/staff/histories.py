@@ -1,0 +1,123 @@
+"""The history of a record in words: who did what, when, and what it changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.models import Account
+from portal.accounts.officer import actor_name
+from portal.core.audit import AuditEntry
+from portal.core.db import db
+from portal.registry.staff.registers import Register
+from portal.registry.states import ESTABLISHMENT_KINDS
+
+ACTIONS = {
+    "registered": "Nhập hồ sơ",
+    "edited": "Sửa thông tin",
+    "certified": "Thêm chứng nhận",
+    "corrected certificate": "Sửa chứng nhận",
+    "withdrew certificate": "Thu hồi chứng nhận",
+    "applied standard": "Thêm tiêu chuẩn áp dụng",
+    "removed standard": "Bỏ tiêu chuẩn áp dụng",
+    "pictured": "Thêm ảnh",
+    "described picture": "Sửa lời mô tả ảnh",
+    "ordered pictures": "Đổi thứ tự ảnh",
+    "removed picture": "Bỏ ảnh",
+    "withdrew": "Rút khỏi danh mục",
+    "recalled": "Thu hồi sản phẩm",
+    "listed again": "Đưa lại vào danh mục",
+    "made active": "Xác minh, cho hoạt động",
+    "made suspended": "Ghi tạm ngừng hoạt động",
+    "made closed": "Ghi chấm dứt hoạt động",
+    "made unverified": "Đưa về chờ xác minh",
+    "merged": "Nhận hồ sơ gộp vào",
+    "merged away": "Gộp vào hồ sơ khác",
+    "moved references": "Chuyển các liên kết",
+    "undid": "Hoàn tác",
+}
+OTHER_LABELS = {
+    "state": "Trạng thái",
+    "state_since": "Trạng thái từ ngày",
+    "state_reason": "Lý do",
+    "state_advice": "Lời khuyên",
+    "recalled_lots": "Lô bị thu hồi",
+    "certificates": "Chứng nhận",
+    "standards": "Tiêu chuẩn áp dụng",
+    "pictures": "Ảnh",
+    "sort_name": "Tên để xếp",
+    "province_code": "Mã tỉnh",
+    "commune_code": "Mã xã, phường, đặc khu",
+    "establishment_id": "Số hồ sơ cơ sở",
+    "risk_class_id": "Số bản ghi mức rủi ro",
+    "ocop_set_id": "Số bản ghi bộ sản phẩm OCOP",
+    "ocop_set_is_guess": "Bộ sản phẩm do cổng tự xếp",
+    "verification": "Mức đối chiếu nguồn",
+}
+# What follows from another field is not told twice.
+HIDDEN = frozenset({"sort_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """One field before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One entry of the history."""
+
+    what: str
+    who: str
+    at: datetime
+    note: str
+    changes: Sequence[ChangedField]
+
+
+def told_history(register: Register, entries: Iterable[AuditEntry]) -> Sequence[Deed]:
+    """The entries in words; names of officers are looked up in one statement."""
+    rows = list(entries)
+    names = _names({row.actor for row in rows})
+    return [
+        Deed(
+            ACTIONS.get(row.action, row.action),
+            names.get(row.actor, row.actor),
+            row.at,
+            row.note,
+            _changes(register, row.details.get("changes", {})),
+        )
+        for row in rows
+    ]
+
+
+def _names(actors: set[str]) -> Mapping[str, str]:
+    emails = [one.removeprefix("user:") for one in actors if one.startswith("user:")]
+    rows = db.session.execute(select(Account.email, Account.name).where(Account.email.in_(emails)))
+    return {actor_name(row.email): row.name for row in rows}
+
+
+def _changes(register: Register, changes: Mapping[str, Sequence[Any]]) -> Sequence[ChangedField]:
+    labels = {**OTHER_LABELS, **register.labels}
+    words = {
+        **register.states,
+        **{kind.value: label for kind, label in ESTABLISHMENT_KINDS.items()},
+    }
+    return [
+        ChangedField(labels.get(name, name), _told(before, words), _told(after, words))
+        for name, (before, after) in changes.items()
+        if name not in HIDDEN
+    ]
+
+
+def _told(value: Any, words: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, list):
+        return "; ".join(str(one) for one in value)
+    return "" if value is None else words.get(str(value), str(value))

@@ -1,0 +1,1 @@
+"""Screens of traceability for officers and businesses: lots, events, recalls, alerts, keeping."""
