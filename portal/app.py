@@ -79,6 +79,12 @@ from portal.trace import views as trace
 from portal.trace.copies.alerts import PUBLICATION as COPY_ALERTS
 from portal.trace.epcis.publication import EVENTS
 from portal.trace.publications import LOTS, SERIALS
+from portal.trace_desk.staff import alerts as alert_desk
+from portal.trace_desk.staff import events as event_desk
+from portal.trace_desk.staff import keeping as keeping_desk
+from portal.trace_desk.staff import lots as lot_desk
+from portal.trace_desk.staff import pieces as piece_desk
+from portal.trace_desk.staff import recalls as recall_desk
 from portal.warnings import views as warnings
 from portal.warnings.publications import WARNINGS
 
@@ -126,6 +132,12 @@ FEATURES: tuple[ModuleType, ...] = (
     register_care,
     label_sheets,
     label_posters,
+    lot_desk,
+    piece_desk,
+    event_desk,
+    recall_desk,
+    alert_desk,
+    keeping_desk,
 )
 # What is entered in the public log.
 PUBLICATIONS: tuple[Publication, ...] = (
@@ -143,6 +155,7 @@ PUBLICATIONS: tuple[Publication, ...] = (
 HOLDERS: tuple[Holder, ...] = ()
 # Which function does which kind of background work; loaded by the process that does it.
 JOBS: Mapping[str, str] = {
+    "lot pieces": "portal.trace_desk.serial_job:enter_many",
     "nhan": "portal.labels.drawing:make_sheets",
     "reset_link": "portal.accounts.reset_requests:send_reset_link",
 }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from portal.core import clock
 from portal.core.db import db
 from portal.registry.models import Establishment
-from portal.trace.epcis.identifiers import gln_of, normal_id
+from portal.trace.epcis.identifiers import gln_of, normal_id, own_establishment_of
 from portal.trace.epcis.visibility import Reader
 from portal.trace.journey.names import Named, names_of_goods
 from portal.trace.journey.steps import Bounds, Direction, Journey
@@ -105,9 +105,10 @@ def _parties(journey: Journey, lots: Sequence[Lot]) -> Sequence[Party]:
     seen: dict[str, list[date]] = defaultdict(list)
     for at, place in _places(journey):
         seen[place].append(at)
-    known = _establishments({gln_of(place) for place in seen} - {""})
+    keys = {place: gln_of(place) or own_establishment_of(place) for place in seen}
+    known = _establishments(set(keys.values()) - {""})
     # Several places of one establishment stay apart, each may hold goods.
-    parties = [_party(place, days, known.get(gln_of(place))) for place, days in seen.items()]
+    parties = [_party(place, days, known.get(keys[place])) for place, days in seen.items()]
     told = {party.code for party in parties}
     makers = {one.id: one for lot in lots if (one := lot.product.establishment) is not None}
     parties += [_party("", [], one) for one in makers.values() if one.code not in told]
@@ -142,16 +143,17 @@ def _sides(body: Mapping[str, Any]) -> Iterator[str]:
                 continue
 
 
-def _establishments(glns: set[str]) -> Mapping[str, Establishment]:
-    """Also those that the public does not see: a recall must reach everyone."""
+def _establishments(keys: set[str]) -> Mapping[str, Establishment]:
+    """By GLN and by code; also those that the public does not see: a recall reaches everyone."""
     statement = select(Establishment).options(
         joinedload(Establishment.commune), joinedload(Establishment.province)
     )
-    return {
-        one.gln or "": one
-        for batch in _batches(glns)
-        for one in db.session.scalars(statement.where(Establishment.gln.in_(batch)))
-    }
+    known: dict[str, Establishment] = {}
+    for batch in _batches(keys):
+        is_meant = Establishment.gln.in_(batch) | Establishment.code.in_(batch)
+        for one in db.session.scalars(statement.where(is_meant)):
+            known[one.code] = known[one.gln or one.code] = one
+    return known
 
 
 def _party(place: str, days: Sequence[date], who: Establishment | None) -> Party:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from portal.core.addresses import absolute
 from portal.trace.states import IdentifierLevel
 from qr.epc import canonical_id
 
@@ -63,6 +64,15 @@ def gln_of(identifier: str) -> str:
         if identifier.startswith(BASE + key):
             return identifier.removeprefix(BASE + key)[:13]
     return ""
+
+
+def own_establishment_of(identifier: str) -> str:
+    """The code in the portal's own address of an establishment, empty for any other place.
+
+    Those without a GLN go by it in events.
+    """
+    own = absolute("/co-so/")
+    return identifier.removeprefix(own) if identifier.startswith(own) else ""
 
 
 def _most_exact(key: str, qualifiers: dict[str, str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from portal.core.gtin import printed_gtin
 from portal.core.language import gettext as _
 from portal.registry.models import Establishment, Product
 from portal.registry.queries import establishment_is_public, product_is_public
-from portal.trace.epcis.identifiers import BASE, gln_of, gtin_of
+from portal.trace.epcis.identifiers import BASE, gln_of, gtin_of, own_establishment_of
 from portal.trace.models import Lot, Serial
 
 BATCH = 2_000
@@ -48,18 +48,19 @@ def names_of_goods(epcs: Collection[str]) -> Mapping[str, Named]:
 
 def names_of_places(places: Collection[str]) -> Mapping[str, Named]:
     """What each of these places is called; one that is not in the registry by its number."""
-    glns = {gln_of(place) for place in places} - {""}
+    keys = {place: gln_of(place) or own_establishment_of(place) for place in places}
     known: dict[str, Named] = {}
-    for batch in _batches(glns):
+    for batch in _batches(set(keys.values()) - {""}):
         statement = select(Establishment).where(
-            Establishment.gln.in_(batch), establishment_is_public()
+            Establishment.gln.in_(batch) | Establishment.code.in_(batch), establishment_is_public()
         )
         loaded = statement.options(
             joinedload(Establishment.commune), joinedload(Establishment.province)
         )
         for one in db.session.scalars(loaded):
-            known[one.gln or ""] = Named(one.name, f"/co-so/{one.code}", one.place_line)
-    return {place: known.get(gln_of(place)) or Named(_unknown_place(place)) for place in places}
+            named = Named(one.name, f"/co-so/{one.code}", one.place_line)
+            known[one.code] = known[one.gln or one.code] = named
+    return {place: known.get(key) or Named(_unknown_place(place)) for place, key in keys.items()}
 
 
 _LOTS = (
