@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import freshness, pages, resolver, startup
+from bench import freshness, pages, resolver, sign_ins, startup
 from bench.servers import ROOT, machine
 
 OUT = ROOT / "bench" / "out"
@@ -16,9 +16,10 @@ HERE: dict[str, tuple[str, Callable[[], list[dict[str, object]]]]] = {
     "resolver": ("Resolver beside a bare Flask route of the same size", resolver.measure),
     "freshness": ("Freshness, reads right after commits", freshness.measure),
     "startup": ("Start and memory", startup.measure),
+    "sign_ins": ("The scan page while people sign in", sign_ins.measure),
 }
 # These take a process of their own and print more than one table.
-ALONE = ("relevance", "search", "qr", "labels", "trace", "epcis", "ledger")
+ALONE = ("relevance", "search", "qr", "labels", "imports", "trace", "epcis", "ledger")
 
 
 def main() -> None:

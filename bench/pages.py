@@ -33,14 +33,15 @@ def measure() -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "instance"
         make_seeded_data_dir(data_dir)
-        code = _a_product(data_dir)
+        code = a_product(data_dir)
         environ = {"PORTAL_DATA_DIR": str(data_dir), "PORTAL_LIMITS": "off"}
         rows = _warm(environ, code)
         rows += _cold({**environ, "PORTAL_PAGE_CACHE_MB": "0"}, code)
     return rows
 
 
-def _a_product(data_dir: Path) -> str:
+def a_product(data_dir: Path) -> str:
+    """The code of the first product of a portal."""
     app = create_app(settings_in(data_dir))
     with app.app_context():
         code: str = db.session.scalars(select(Product.code).order_by(Product.id).limit(1)).one()

@@ -48,7 +48,22 @@ from portal.core.staff_menu import install_staff_menu
 from portal.core.templates import Templates
 from portal.core.trouble import install_error_pages
 from portal.documents import views as documents
+from portal.editorial.holder import ARTICLE_FILES
+from portal.editorial.staff import (
+    aids,
+    deciding,
+    domains,
+    files,
+    manuscript,
+    manuscripts,
+    plans,
+    previews,
+    versions,
+    writing,
+)
 from portal.home import views as home
+from portal.imports import job_pages, staff_exports
+from portal.imports import staff as import_pages
 from portal.inspections import views as inspections
 from portal.inspections.publications import INSPECTIONS
 from portal.jobs.running import install_jobs
@@ -138,6 +153,19 @@ FEATURES: tuple[ModuleType, ...] = (
     recall_desk,
     alert_desk,
     keeping_desk,
+    manuscripts,
+    plans,
+    previews,
+    manuscript,
+    deciding,
+    writing,
+    versions,
+    files,
+    aids,
+    domains,
+    import_pages,
+    staff_exports,
+    job_pages,
 )
 # What is entered in the public log.
 PUBLICATIONS: tuple[Publication, ...] = (
@@ -152,11 +180,17 @@ PUBLICATIONS: tuple[Publication, ...] = (
     LINKS,
 )
 # Who may still need a file that was handed in, and which files the public may have.
-HOLDERS: tuple[Holder, ...] = ()
+HOLDERS: tuple[Holder, ...] = (ARTICLE_FILES,)
 # Which function does which kind of background work; loaded by the process that does it.
 JOBS: Mapping[str, str] = {
+    "attachment-check": "portal.editorial.file_checks:check_file",
+    "export": "portal.imports.exporting:export",
+    "import": "portal.imports.intake:intake",
+    "import-preview": "portal.imports.preview:preview",
+    "import-undo": "portal.imports.undoing:undo",
     "lot pieces": "portal.trace_desk.serial_job:enter_many",
     "nhan": "portal.labels.drawing:make_sheets",
+    "plan-text": "portal.editorial.plan_files:read_plan_file",
     "reset_link": "portal.accounts.reset_requests:send_reset_link",
 }
 LARGEST_BODY = 64 * 1024

@@ -18,6 +18,8 @@ from portal.core.addresses import settings
 from portal.core.mail import MailRounds
 from portal.core.migrations import bring_up_to_date
 from portal.core.visits import visits
+from portal.editorial.schedule import ScheduledPublishing
+from portal.editorial.tidying import TidyingTexts
 from portal.jobs.process import JobProcess
 from portal.ledger.new_day import NewDay
 from portal.ledger.publications import publications
@@ -76,6 +78,8 @@ def worker() -> None:
         MailRounds().step,
         Tidying().step,
         ReminderRounds().step,
+        ScheduledPublishing().step,
+        TidyingTexts().step,
         jobs.step,
     )
     IndexKeeper(settings().index_dir).run(WORKER_PAUSE_S, chores)

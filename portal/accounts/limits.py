@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from portal.accounts.desk_tables import Attempt
+from portal.core.addresses import settings
 
 WINDOW_S = 300
 
@@ -43,8 +44,11 @@ _COUNT = text(
 
 
 def count_attempt(session: Session, limit: Limit, who: str) -> bool:
-    """Count one attempt; whether it is within the limit. `session` is one of the desk."""
-    return attempts_with(session, limit, who) <= limit.most
+    """Count one attempt; whether it is within the limit. `session` is one of the desk.
+
+    Always so where PORTAL_LIMITS is off, for load tests; production refuses that setting.
+    """
+    return attempts_with(session, limit, who) <= limit.most or not settings().limits
 
 
 def attempts_with(session: Session, limit: Limit, who: str) -> int:

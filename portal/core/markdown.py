@@ -19,9 +19,9 @@ from portal.core.language import gettext
 # Ids that the frame around the page already uses.
 FRAME_IDS = frozenset({"noi-dung", "tim-nhanh", "ket-luan"})
 SCHEMES = {"http", "https", "mailto", "tel"}
-# Pictures are left out: those come through portal.core.media, with size and words.
 ALLOWED: dict[str, set[str]] = {
     "a": {"href", "rel"},
+    "img": {"src", "alt", "loading"},
     "h2": {"id"},
     "h3": {"id"},
     "h4": {"id"},
@@ -36,6 +36,10 @@ PLAIN_TAGS = {
     *{"ul", "li", "thead", "tbody", "tr"},
 }
 LOWEST_HEADING, HIGHEST_HEADING = 4, 2
+# Pictures that came through portal.core.media; of all others the words alone are shown.
+_OWN_PICTURE = re.compile(r"/anh/[0-9a-f]{32}-(?:320|640|1280)\.webp")
+# Search engines follow links to the offices of the state, not those to anybody else.
+OFFICIAL = ".gov.vn"
 _OWN_ID = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
 
 
@@ -66,13 +70,14 @@ def render(text: str, link: Callable[[str], str] = unchanged) -> Rendered:
 
     HTML in the text is shown as text. `link` turns a path of this portal into an address, for a
     language or for a feed. Headings begin at level 2 and have stable ids: the words of the
-    heading, or what is written behind it as `{#id}`.
+    heading, or what is written behind it as `{#id}`. Pictures are those of the portal alone.
     """
     tokens = _PARSER.parse(text)
     headings = tuple(_mark_headings(tokens))
     _mark_tables(tokens)
     for token in _inside(tokens):
         _mark_link(token, link)
+        _mark_picture(token)
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     cleaned = nh3.clean(
         html,
@@ -232,8 +237,18 @@ def _mark_link(token: Token, link: Callable[[str], str]) -> None:
     address = str(token.attrGet("href") or "")
     if address.startswith("/") and not address.startswith("//"):
         token.attrSet("href", link(address))
-    elif urlsplit(address).netloc:
-        token.attrSet("rel", "external noopener")
+    elif host := urlsplit(address).hostname:
+        is_official = f".{host}".endswith(OFFICIAL)
+        token.attrSet("rel", "external noopener" if is_official else "nofollow ugc noopener")
+
+
+def _mark_picture(token: Token) -> None:
+    if token.type != "image":
+        return
+    if _OWN_PICTURE.fullmatch(str(token.attrGet("src") or "")):
+        token.attrSet("loading", "lazy")
+    else:
+        token.type, token.tag, token.children = "text", "", None
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -42,7 +42,11 @@ class Job(DeskModel):
     """
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_state_not_before", "state", "not_before"),)
+    # A number is never used twice: steps that are done are known by the number of their job.
+    __table_args__ = (
+        Index("ix_job_state_not_before", "state", "not_before"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))

@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 import rfc8785
 
 Content = Mapping[str, object]
+# I-JSON (RFC 7493): the largest whole number that every reader holds exactly.
+MOST_EXACT = 2**53 - 1
 # What the log says of a record that is not public any more.
 WITHDRAWN: Content = {"withdrawn": True}
 
 
 def canonical(content: Content) -> str:
     """The content in canonical JSON (RFC 8785); raises ValueError for what JSON cannot hold."""
+    if _is_simple(content):
+        return _written(content)
     return rfc8785.dumps(dict(content)).decode()  # type: ignore[arg-type]  # it checks each value
 
 
@@ -36,3 +40,30 @@ def entry_document(at: datetime, kind: str, key: str, digest: bytes) -> str:
     named = {"at": timestamp(at), "content": digest.hex(), "key": key, "kind": kind}
     # Text in sorted keys is written by the standard library as RFC 8785 asks.
     return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+
+
+def _is_simple(value: object) -> bool:
+    """Whether the standard library writes `value` as RFC 8785 asks, in half the time.
+
+    It does for texts, for whole numbers that every reader holds exactly, and for names in ASCII,
+    of which code points and UTF-16 units have the same order.
+    """
+    if isinstance(value, str):
+        return True
+    if isinstance(value, Mapping):
+        names_fit = all(isinstance(name, str) and name.isascii() for name in value)
+        return names_fit and all(map(_is_simple, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_is_simple, value))
+    return value is None or isinstance(value, bool) or _is_exact(value)
+
+
+def _is_exact(value: object) -> bool:
+    return isinstance(value, int) and -MOST_EXACT <= value <= MOST_EXACT
+
+
+def _written(content: Content) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # A lone surrogate has no UTF-8 and raises UnicodeEncodeError, a ValueError.
+    text.encode()
+    return text

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from datetime import date, datetime, time, timedelta
 
 from search.vietnamese import clean
 
+# What the readers of files give for a cell.
+RawCell = str | int | float | bool | date | datetime | time | timedelta
 LONGEST_CELL = 32_767
 # Most cells hold only these; a text of them is in NFC and has nothing to be removed.
 _USUAL = re.compile("[ -~\u00a1-\u00ac\u00ae-\u024f\u1ea0-\u1eff]*")

@@ -2,19 +2,18 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from portal.sheets.cell_text import RawCell
 from portal.sheets.delimiters import Dialect
 from portal.sheets.inspection import check_extent, inspect_workbook
 from portal.sheets.limits import Limits
 from portal.sheets.recognition import Encoding
 from portal.sheets.refusals import ADVICE, SheetRefusedError
 
-RawCell = str | int | float | bool | date | datetime | time | timedelta
 RawRow = tuple[int, Sequence[RawCell]]
 
 

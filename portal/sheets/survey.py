@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from portal.sheets.cell_text import RawCell
 from portal.sheets.legacy_codes import Script
 from portal.sheets.recognition import script_of, telling_words
 from portal.sheets.refusals import SheetRefusedError
-from portal.sheets.sources import RawCell, RawRow, Source
+from portal.sheets.sources import RawRow, Source
 from portal.sheets.values import cell_of
 
 _HEADING_WITHIN = 20

@@ -3,11 +3,10 @@
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 
-from portal.sheets.cell_text import clean_cell
+from portal.sheets.cell_text import RawCell, clean_cell
 from portal.sheets.formulas import without_mark
 from portal.sheets.legacy_codes import Script, converted, reading
 from portal.sheets.recognition import telling_words
-from portal.sheets.sources import RawCell
 from portal.sheets.syllables import is_syllable
 
 Cell = str | int | float | bool | date | datetime | None
@@ -18,7 +17,10 @@ _LARGEST_EXACT = 2**53
 def cell_of(raw: RawCell, script: Script | None) -> Cell:
     """A cell without control characters, direction marks and spaces around; empty is None."""
     if isinstance(raw, str):
-        return without_mark(clean_cell(_in_unicode(raw, script))) or None
+        # Printable ASCII is in every code the same and holds nothing to be removed.
+        is_plain = raw.isascii() and raw.isprintable()
+        text = raw.strip() if is_plain else clean_cell(_in_unicode(raw, script))
+        return (without_mark(text) if text.startswith("'") else text) or None
     if isinstance(raw, float):
         return _number(raw)
     if isinstance(raw, time):

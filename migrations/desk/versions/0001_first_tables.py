@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("unique_key", name=op.f("uq_job_unique_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_actor"), ["actor"], unique=False)

@@ -48,6 +48,8 @@ def assert_is_harmless(html: str) -> None:
     for tag, attributes in Elements(html).seen:
         assert tag in {*ALLOWED, *PLAIN_TAGS}
         assert set(attributes) <= ALLOWED.get(tag, set())
+        picture = attributes.get("src")
+        assert picture is None or re.fullmatch(r"/anh/[0-9a-f]{32}-\d+\.webp", picture)
         address = attributes.get("href") or ""
         scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", address)
         assert scheme is None or scheme.group(1).lower() in {"http", "https", "mailto", "tel"}
@@ -99,7 +101,7 @@ def test_own_paths_go_through_the_link_function_and_others_are_marked_external()
 
     assert '<a href="/en/quet">' in html
     assert '<a href="https://vsqi.gov.vn/x" rel="external noopener">' in html
-    assert '<a href="//x.vn" rel="external noopener">' in html
+    assert '<a href="//x.vn" rel="nofollow ugc noopener">' in html
 
 
 def test_tables_scroll_in_a_named_frame() -> None:
@@ -117,3 +119,28 @@ def test_plain_text_keeps_numbers_of_steps_and_rows_of_tables() -> None:
     )
 
     assert text.split("\n\n") == ["Các bước", "1. một", "2. hai", "– ba", "A; B", "x; y"]
+
+
+def test_own_pictures_are_shown_and_of_others_the_words_alone() -> None:
+    own = f"/anh/{'0' * 32}-640.webp"
+
+    html = render(f"![Chợ cá]({own}) ![Theo dõi](https://evil.example/x.png)").html
+
+    assert f'<img src="{own}" alt="Chợ cá" loading="lazy">' in html
+    assert "evil.example" not in html
+    assert "Theo dõi" in html
+
+
+@pytest.mark.parametrize(
+    ("address", "rel"),
+    [
+        ("https://vsqi.gov.vn/x", "external noopener"),
+        ("https://notgov.vn/", "nofollow ugc noopener"),
+        ("https://gov.vn.evil.example/", "nofollow ugc noopener"),
+        ("https://gov.vn@evil.example/", "nofollow ugc noopener"),
+    ],
+)
+def test_links_to_anybody_but_the_state_earn_nothing_from_search_engines(
+    address: str, rel: str
+) -> None:
+    assert f'rel="{rel}"' in render(f"[x]({address})").html

@@ -1,0 +1,19 @@
+"""Files of articles: which of them the public may have, which are still needed."""
+
+from collections.abc import Collection, Sequence
+
+from portal.attachments.holders import Holder
+from portal.core import clock
+from portal.editorial.queries import carried_digests
+from portal.publishing.queries import attached_digests, is_attachment_public
+
+
+def _is_published(digest: str) -> bool:
+    return is_attachment_public(digest, clock.today())
+
+
+def _held(digests: Sequence[str]) -> Collection[str]:
+    return {*carried_digests(digests), *attached_digests(digests)}
+
+
+ARTICLE_FILES = Holder(is_published=_is_published, held=_held)

@@ -1,0 +1,1 @@
+"""What people do with manuscripts: write, hand in, approve, schedule, publish, withdraw."""

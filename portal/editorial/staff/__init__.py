@@ -1,0 +1,1 @@
+"""The screens on which manuscripts are written, looked over and published."""

@@ -1,0 +1,1 @@
+"""The public records that manuscripts become: how their text is taken up, published, withdrawn."""

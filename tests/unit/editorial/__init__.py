@@ -1,0 +1,1 @@
+"""Tests of manuscripts and their way to the public."""
