@@ -6,7 +6,7 @@ PORT ?= 8000
 export HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format bench bench-quick lock vendor translations clean
+.PHONY: help run install test check format bench bench-quick lock manual vendor translations clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ bench: .venv/dev ## Measure speed, memory and relevance; prints the table of doc
 lock: .venv/dev ## Renew both lock files within the limits of pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+manual: .venv/dev ## Take the pictures of the staff manual anew
+	sh .ci/tools
+	$(BIN)/python -m tests.make.manual_pictures
 
 vendor: ## Renew the front-end files under static/vendor (needs Node)
 	npm ci

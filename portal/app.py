@@ -102,6 +102,7 @@ from portal.trace_desk.staff import pieces as piece_desk
 from portal.trace_desk.staff import recalls as recall_desk
 from portal.warnings import views as warnings
 from portal.warnings.publications import WARNINGS
+from portal.workspace import audit_pages, front_page
 
 # Each module holds `pages`, the blueprint of its feature.
 FEATURES: tuple[ModuleType, ...] = (
@@ -166,6 +167,8 @@ FEATURES: tuple[ModuleType, ...] = (
     import_pages,
     staff_exports,
     job_pages,
+    front_page,
+    audit_pages,
 )
 # What is entered in the public log.
 PUBLICATIONS: tuple[Publication, ...] = (
@@ -183,6 +186,8 @@ PUBLICATIONS: tuple[Publication, ...] = (
 HOLDERS: tuple[Holder, ...] = (ARTICLE_FILES,)
 # Which function does which kind of background work; loaded by the process that does it.
 JOBS: Mapping[str, str] = {
+    "audit_check": "portal.workspace.audit_chain:check",
+    "audit_export": "portal.workspace.audit_export:export",
     "attachment-check": "portal.editorial.file_checks:check_file",
     "export": "portal.imports.exporting:export",
     "import": "portal.imports.intake:intake",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, insert, select, update
+from sqlalchemy import Index, String, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
@@ -154,31 +154,43 @@ def hash_of(row: Mapping[str, Any]) -> str:
 
 
 def first_break() -> Break | None:
-    """The first entry at which the chain does not hold, None when all of it does."""
+    """The first entry at which the chain does not hold, None when all of it does.
+
+    What is added while it looks is left for the next time.
+    """
+    head = db.session.get_one(AuditHead, 1)
+    end, end_hash = head.last, head.hash
     previous, last = START, 0
-    for entry in _all_entries():
+    for entry in _entries_up_to(end):
         if entry.previous != previous:
             return Break(entry.id, "an entry before it was removed, inserted or changed")
         if hash_of(_values(entry)) != entry.hash:
             return Break(entry.id, "its content was changed")
         previous, last = entry.hash, entry.id
-    head = db.session.get_one(AuditHead, 1)
-    if (head.last, head.hash) != (last, previous):
-        return Break(head.last, "the last entries were removed")
-    return None
+    if (end, end_hash) != (last, previous):
+        return Break(end, "the last entries were removed")
+    return _break_behind_the_end()
 
 
-def _all_entries() -> Iterator[AuditEntry]:
+def _break_behind_the_end() -> Break | None:
+    # Both in one statement: the end moves while entries are added.
+    newest = select(func.max(AuditEntry.id)).scalar_subquery()
+    row = db.session.execute(select(newest, AuditHead.last).where(AuditHead.id == 1)).one()
+    is_behind = row[0] is not None and row[0] > row.last
+    return Break(row[0], "an entry was put in behind the end") if is_behind else None
+
+
+def _entries_up_to(end: int) -> Iterator[AuditEntry]:
     after = 0
-    while rows := _entries_after(after):
-        yield from rows
+    while rows := _entries_between(after, end):
         after = rows[-1].id
+        yield from rows
         db.session.expunge_all()
 
 
-def _entries_after(after: int) -> Sequence[AuditEntry]:
-    statement = select(AuditEntry).where(AuditEntry.id > after).order_by(AuditEntry.id)
-    return db.session.scalars(statement.limit(ROWS_AT_ONCE)).all()
+def _entries_between(after: int, end: int) -> Sequence[AuditEntry]:
+    statement = select(AuditEntry).where(AuditEntry.id > after, AuditEntry.id <= end)
+    return db.session.scalars(statement.order_by(AuditEntry.id).limit(ROWS_AT_ONCE)).all()
 
 
 def _values(entry: AuditEntry) -> dict[str, Any]:

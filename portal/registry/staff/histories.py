@@ -11,6 +11,7 @@ from portal.accounts.models import Account
 from portal.accounts.officer import actor_name
 from portal.core.audit import AuditEntry
 from portal.core.db import db
+from portal.core.field_labels import FIELD_LABELS
 from portal.registry.staff.registers import Register
 from portal.registry.states import ESTABLISHMENT_KINDS
 
@@ -37,24 +38,6 @@ ACTIONS = {
     "merged away": "Gộp vào hồ sơ khác",
     "moved references": "Chuyển các liên kết",
     "undid": "Hoàn tác",
-}
-OTHER_LABELS = {
-    "state": "Trạng thái",
-    "state_since": "Trạng thái từ ngày",
-    "state_reason": "Lý do",
-    "state_advice": "Lời khuyên",
-    "recalled_lots": "Lô bị thu hồi",
-    "certificates": "Chứng nhận",
-    "standards": "Tiêu chuẩn áp dụng",
-    "pictures": "Ảnh",
-    "sort_name": "Tên để xếp",
-    "province_code": "Mã tỉnh",
-    "commune_code": "Mã xã, phường, đặc khu",
-    "establishment_id": "Số hồ sơ cơ sở",
-    "risk_class_id": "Số bản ghi mức rủi ro",
-    "ocop_set_id": "Số bản ghi bộ sản phẩm OCOP",
-    "ocop_set_is_guess": "Bộ sản phẩm do cổng tự xếp",
-    "verification": "Mức đối chiếu nguồn",
 }
 # What follows from another field is not told twice.
 HIDDEN = frozenset({"sort_name"})
@@ -103,7 +86,7 @@ def _names(actors: set[str]) -> Mapping[str, str]:
 
 
 def _changes(register: Register, changes: Mapping[str, Sequence[Any]]) -> Sequence[ChangedField]:
-    labels = {**OTHER_LABELS, **register.labels}
+    labels = {**FIELD_LABELS, **register.labels}
     words = {
         **register.states,
         **{kind.value: label for kind, label in ESTABLISHMENT_KINDS.items()},

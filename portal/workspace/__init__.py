@@ -1,0 +1,1 @@
+"""Where officers begin their day, and where everything that was changed can be looked up."""
