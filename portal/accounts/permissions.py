@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from portal.core.language import N_
-
 
 class Permission(StrEnum):
     """One thing that an officer may do, where the unit of the officer allows it."""
@@ -62,15 +60,15 @@ class Role(StrEnum):
 
 
 ROLE_LABELS: Mapping[Role, str] = {
-    Role.ADMIN: N_("Quản trị"),
-    Role.EDITOR: N_("Biên tập viên"),
-    Role.PUBLISHER: N_("Người duyệt và xuất bản"),
-    Role.REGISTRAR: N_("Cán bộ sổ đăng ký"),
-    Role.INSPECTOR: N_("Cán bộ kiểm tra"),
-    Role.COMMUNE: N_("Cán bộ xã, phường"),
-    Role.CASE_OFFICER: N_("Cán bộ xử lý phản ánh"),
-    Role.BUSINESS: N_("Doanh nghiệp, cơ sở"),
-    Role.PARTNER: N_("Tổ chức phối hợp"),
+    Role.ADMIN: "Quản trị",
+    Role.EDITOR: "Biên tập viên",
+    Role.PUBLISHER: "Người duyệt và xuất bản",
+    Role.REGISTRAR: "Cán bộ sổ đăng ký",
+    Role.INSPECTOR: "Cán bộ kiểm tra",
+    Role.COMMUNE: "Cán bộ xã, phường",
+    Role.CASE_OFFICER: "Cán bộ xử lý phản ánh",
+    Role.BUSINESS: "Doanh nghiệp, cơ sở",
+    Role.PARTNER: "Tổ chức phối hợp",
 }
 ROLE_TEXTS: Mapping[Role, str] = {
     Role.ADMIN: "Mời và khóa tài khoản, xem nhật ký, đặt quy định chung, cấp khóa truy cập.",
