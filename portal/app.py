@@ -26,6 +26,7 @@ from portal.api import epcis as epcis_api
 from portal.api import figures as figures_api
 from portal.api import log as log_api
 from portal.api import lots as lots_api
+from portal.api import registry as registry_api
 from portal.api import resolver as resolver_api
 from portal.api import trace as trace_api
 from portal.api import views as api
@@ -129,6 +130,7 @@ FEATURES: tuple[ModuleType, ...] = (
     trace_api,
     figures_api,
     resolver_api,
+    registry_api,
     sign_in,
     second_factor,
     password_links,

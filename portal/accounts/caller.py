@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.accounts.scopes import Scope
+from portal.core.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,10 @@ class Caller:
     def actor(self) -> str:
         """How it is named in the audit."""
         return f"key:{self.name}"
+
+    @property
+    def unit(self) -> Actor:
+        """The key as services of records know it, with the unit whose records it may touch."""
+        if self.is_admin:
+            return Actor(self.actor, self.name)
+        return Actor(self.actor, self.name, self.commune_code, self.owner_code or None)

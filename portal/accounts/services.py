@@ -39,6 +39,8 @@ def create_key(
     establishment, or a unit that is no commune.
     """
     _refuse_unfit(name, scopes)
+    if Scope.ADMIN in scopes and (owner_code or commune_code):
+        raise RefusedError("Khóa có mọi quyền không gắn với một đơn vị.")
     _refuse_unfit_unit(owner_code, commune_code)
     handle, secret = secrets.token_hex(HANDLE_BYTES), secrets.token_urlsafe(SECRET_BYTES)
     db.session.add(

@@ -70,7 +70,7 @@ def reader() -> Reader:
 def declarer() -> Declarer:
     """Who hands events in."""
     key = current_key()
-    return Declarer(key.actor, key.owner_code, key.is_admin)
+    return Declarer(key.actor, key.owner_code, key.is_admin, key.commune_code)
 
 
 def refuse_other_versions() -> None:

@@ -1,17 +1,15 @@
 """`/api/v1/lots` and `/api/v1/serials`: businesses enter lots and pieces, and say what was sold."""
 
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.bearer import current_key, requires_key
 from portal.accounts.scopes import Scope
+from portal.api.json_body import read_object
 from portal.core.addresses import absolute
 from portal.core.db import unit_of_work
-from portal.core.errors import InvalidInputError
-from portal.core.language import gettext as _
 from portal.trace.lot_schemas import read_lot, read_serials, read_sold
 from portal.trace.lots import lot_by_code, register_lot
 from portal.trace.models import Lot, Serial
@@ -24,9 +22,9 @@ pages = Blueprint("lots_api", __name__, url_prefix="/api/v1")
 @requires_key(Scope.EPCIS_WRITE)
 def enter_lot() -> ResponseReturnValue:
     """Enter a lot of one's own product."""
-    new, key = read_lot(_body()), current_key()
+    new = read_lot(read_object())
     with unit_of_work():
-        lot = register_lot(new, by=key.actor, owner=key.owner_code)
+        lot = register_lot(new, by=current_key().unit)
         answer = _told(lot)
     return jsonify(answer), HTTPStatus.CREATED, {"Location": answer["url"]}
 
@@ -35,10 +33,9 @@ def enter_lot() -> ResponseReturnValue:
 @requires_key(Scope.EPCIS_WRITE)
 def enter_serials(code: str) -> ResponseReturnValue:
     """Enter single pieces of a lot, all or none."""
-    _lot, numbers = read_serials({**_body(), "lot_code": code})
-    key = current_key()
+    _lot, numbers = read_serials({**read_object(), "lot_code": code})
     with unit_of_work():
-        serials = register_serials(lot_by_code(code), numbers, by=key.actor, owner=key.owner_code)
+        serials = register_serials(lot_by_code(code), numbers, by=current_key().unit)
         answer = {"items": [_told(serial) for serial in serials]}
     return jsonify(answer), HTTPStatus.CREATED
 
@@ -47,10 +44,10 @@ def enter_serials(code: str) -> ResponseReturnValue:
 @requires_key(Scope.EPCIS_WRITE)
 def sell(code: str) -> Response:
     """Say that a piece was sold: later scans of its code are told so."""
-    on, key = read_sold(_body()), current_key()
+    on = read_sold(read_object())
     with unit_of_work():
         serial = serial_by_code(code)
-        mark_sold(serial, on=on, by=key.actor, owner=key.owner_code)
+        mark_sold(serial, on=on, by=current_key().unit)
         answer = {**_told(serial), "sold_on": on.isoformat()}
     return jsonify(answer)
 
@@ -62,14 +59,3 @@ def _told(goods: Lot | Serial) -> dict[str, str]:
         "epc": goods.epc,
         "url": absolute(goods.path),
     }
-
-
-def _body() -> dict[str, Any]:
-    try:
-        body: Any = request.get_json(force=True, silent=True)
-    except RecursionError:
-        # Ten thousand brackets in a row.
-        body = None
-    if not isinstance(body, dict):
-        raise InvalidInputError(_("Nội dung không phải là JSON đọc được."))
-    return body

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -21,12 +21,21 @@ from portal.registry.rules import (
     OcopStarBand,
     RiskClass,
 )
-from portal.registry.states import EstablishmentState
+from portal.registry.states import EstablishmentState, ProductState
+from portal.registry.upkeep import MergedRecord
 
 Rule = TypeVar("Rule")
 
 NO_PRODUCT = N_("Không có sản phẩm nào mang mã này trong sổ đăng ký.")
 NO_ESTABLISHMENT = N_("Không có cơ sở nào mang mã này trong sổ đăng ký.")
+
+
+class MovedError(NotFoundError):
+    """The record was merged into another one, which goes on under `code`."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +49,33 @@ class OcopRules:
 def product_by_code(code: str) -> Product:
     """The product with everything that its page shows, in a fixed number of statements.
 
-    Raises NotFoundError when it does not exist or its producer is unverified.
+    Raises NotFoundError when it does not exist or its producer is unverified, MovedError when it
+    was merged into another one.
     """
-    return _one_product(Product.code == code)
+    found = _one_product(Product.code == code)
+    if found is None:
+        raise _not_found(code, NO_PRODUCT)
+    return found
 
 
 def product_by_gtin(gtin: str) -> Product:
-    """The same by stored GTIN (14 digits)."""
-    return _one_product(Product.gtin == gtin)
+    """The same by stored GTIN (14 digits), which a merge hands on to the record that goes on."""
+    found = _one_product(Product.gtin == gtin)
+    if found is None:
+        raise NotFoundError(_(NO_PRODUCT))
+    return found
 
 
 def establishment_by_code(code: str) -> Establishment:
     """The establishment with everything that its page shows, in a fixed number of statements.
 
-    Raises NotFoundError when it does not exist or is unverified.
+    Raises NotFoundError when it does not exist or is unverified, MovedError when it was merged
+    into another one.
     """
     statement = select(Establishment).where(Establishment.code == code, establishment_is_public())
     found = db.session.scalar(statement.options(*_whole_establishment()))
     if found is None:
-        raise NotFoundError(_(NO_ESTABLISHMENT))
+        raise _not_found(code, NO_ESTABLISHMENT)
     return found
 
 
@@ -120,12 +137,28 @@ def certificate_kinds() -> Sequence[CertificateKind]:
 
 
 def product_is_public() -> ColumnElement[bool]:
-    """The condition for a statement that has joined the producer."""
-    return or_(Product.establishment_id.is_(None), establishment_is_public())
+    """The condition for a statement that has joined the producer.
+
+    A product that was merged away is no product of its own any more.
+    """
+    has_public_producer = or_(Product.establishment_id.is_(None), establishment_is_public())
+    return and_(has_public_producer, product_goes_on())
+
+
+def product_goes_on() -> ColumnElement[bool]:
+    """The condition for a product that was not merged into another one.
+
+    Only withdrawn ones can have been: of the others nothing is looked up.
+    """
+    is_merged = Product.code.in_(select(MergedRecord.code))
+    return or_(Product.state != ProductState.WITHDRAWN, ~is_merged)
 
 
 def establishment_is_public() -> ColumnElement[bool]:
-    """The condition under which the public may see an establishment."""
+    """The condition under which the public may see an establishment.
+
+    One that was merged away is unverified for good.
+    """
     return Establishment.state != EstablishmentState.UNVERIFIED
 
 
@@ -151,11 +184,14 @@ def with_kinds(owner: InstrumentedAttribute[list[Certificate]]) -> ExecutableOpt
     return certificates.options(joinedload(Certificate.kind), joinedload(Certificate.band))
 
 
-def _one_product(condition: ColumnElement[bool]) -> Product:
-    found = db.session.scalars(_products().where(condition)).unique().one_or_none()
-    if found is None:
-        raise NotFoundError(_(NO_PRODUCT))
-    return found
+def _one_product(condition: ColumnElement[bool]) -> Product | None:
+    return db.session.scalars(_products().where(condition)).unique().one_or_none()
+
+
+def _not_found(code: str, message: str) -> NotFoundError:
+    """Why no record that the public may see has this code; asked only when there is none."""
+    merged = db.session.get(MergedRecord, code)
+    return MovedError(_(message), merged.survivor_code) if merged else NotFoundError(_(message))
 
 
 def _products() -> Select[Product]:
@@ -173,7 +209,7 @@ def _products() -> Select[Product]:
 
 
 def _whole_establishment() -> tuple[ExecutableOption, ...]:
-    products = selectinload(Establishment.products)
+    products = selectinload(Establishment.products.and_(product_goes_on()))
     return (
         joinedload(Establishment.commune),
         joinedload(Establishment.province),

@@ -1,6 +1,8 @@
 """Public pages of products and establishments, their printed codes and pictures."""
 
-from flask import Blueprint, Response, render_template, request, send_file
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
@@ -40,6 +42,18 @@ ORDERS = {
     Order.STARS: N_("Nhiều sao trước"),
     Order.NEWEST: N_("Mới cập nhật"),
 }
+
+
+@pages.errorhandler(queries.MovedError)
+def moved(error: queries.MovedError) -> ResponseReturnValue:
+    """Lead from a record that was merged away to the same address of the one that goes on.
+
+    For good: a merge is not taken back and a code not given out again, so search engines and
+    bookmarks may change over.
+    """
+    path = url_for(str(request.endpoint), code=error.code)
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(f"{path}?{query}" if query else path, HTTPStatus.MOVED_PERMANENTLY)
 
 
 class PictureQuery(SymbolQuery):

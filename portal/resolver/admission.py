@@ -8,6 +8,7 @@ from portal.core import clock
 from portal.core.errors import PortalError, RefusedError
 from portal.resolver.levels import may_be_registered, paths_upwards
 from portal.resolver.queries import (
+    Owner,
     any_has_default,
     entries_without_default,
     has_own_page,
@@ -32,7 +33,7 @@ def owner_code_for(link: DigitalLink, caller: Caller) -> str:
     owner = owner_of(link)
     if caller.is_admin:
         return owner.code if owner else ""
-    if owner is None or owner.code != caller.owner_code:
+    if owner is None or not _is_own(owner, caller):
         raise NotOwnError("Khóa này không được đăng ký liên kết cho mã của đơn vị khác.")
     if not owner.is_public:
         raise NotOwnError("Cơ sở chưa được xác minh nên chưa thể đăng ký liên kết.")
@@ -81,6 +82,14 @@ def refuse_orphans(link: DigitalLink) -> None:
     for entry in entries_without_default(key.path):
         if not has_default_at_or_above(parse_link(entry.path)):
             raise RefusedError(f"Mã {entry.path} sẽ không còn liên kết mặc định.")
+
+
+def _is_own(owner: Owner, caller: Caller) -> bool:
+    """A key without a unit registers for nobody, unless it may act for all."""
+    unit = caller.unit
+    return unit.is_bound and unit.may_touch(
+        commune_code=owner.commune_code, establishment_code=owner.code
+    )
 
 
 def _variant(one: NewTarget) -> object:

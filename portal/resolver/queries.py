@@ -49,6 +49,7 @@ class Owner:
     """The establishment whose identifier it is."""
 
     code: str
+    commune_code: str | None
     is_public: bool
 
 
@@ -148,7 +149,7 @@ def handed_prefixes() -> Sequence[HandedPrefix]:
 
 def owner_of(link: DigitalLink) -> Owner | None:
     """The establishment whose GTIN or GLN this is in the registry, None when it has none."""
-    statement = select(Establishment.code, Establishment.state)
+    statement = select(Establishment.code, Establishment.commune_code, Establishment.state)
     if link.key in _GTIN_KEYS:
         gtin = link.value[_GTIN_KEYS[link.key]]
         statement = statement.join(Product, Product.establishment_id == Establishment.id)
@@ -158,7 +159,9 @@ def owner_of(link: DigitalLink) -> Owner | None:
     else:
         return None
     row = db.session.execute(statement).one_or_none()
-    return Owner(row.code, row.state is not EstablishmentState.UNVERIFIED) if row else None
+    if row is None:
+        return None
+    return Owner(row.code, row.commune_code, row.state is not EstablishmentState.UNVERIFIED)
 
 
 def has_own_page(link: DigitalLink, day: date) -> bool:

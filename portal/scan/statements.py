@@ -17,6 +17,7 @@ from portal.registry.models import (
     ProductImage,
 )
 from portal.registry.publications import PRODUCTS
+from portal.registry.queries import product_goes_on
 from portal.registry.rules import CertificateKind
 from portal.registry.states import EstablishmentState
 from portal.standards.models import Standard
@@ -89,6 +90,7 @@ PRODUCT = (
             Product.establishment_id.is_(None),
             Establishment.state != EstablishmentState.UNVERIFIED,
         ),
+        product_goes_on(),
     )
 )
 CERTIFICATES = (

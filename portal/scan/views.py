@@ -1,5 +1,6 @@
 """The page behind every printed code, and the page on which a code is typed."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request
@@ -10,6 +11,7 @@ from portal.core.access import public, public_uncached
 from portal.core.addresses import to
 from portal.core.errors import NotFoundError
 from portal.core.forms import read_query
+from portal.registry.register_queries import survivor_code
 from portal.scan.queries import path_of_typed, scanned_establishment, scanned_product
 from portal.scan.schemas import TypedCode
 from portal.scan.signatures import Signature, check_signature
@@ -64,20 +66,35 @@ def enter() -> ResponseReturnValue:
 
 
 def _behind(code: str, signature: Signature | None) -> ResponseReturnValue:
+    try:
+        return _page(code, signature)
+    except NotFoundError:
+        survivor = survivor_code(code)
+    if survivor is not None:
+        with suppress(NotFoundError):
+            return _page(survivor, signature, printed=code)
+    return _unknown(code, signature)
+
+
+def _page(code: str, signature: Signature | None, *, printed: str = "") -> ResponseReturnValue:
+    """The page of a record; `printed` is the code on the label where that was merged into it."""
     scanned = scanned_product(code, clock.today())
     if scanned is not None:
-        return render_template("scan/product.html", scanned=scanned, signature=signature)
-    try:
-        return _other_page(code, code_book.kind_of(code), signature)
-    except NotFoundError:
-        return _unknown(code, signature)
+        return render_template(
+            "scan/product.html", scanned=scanned, signature=signature, printed=printed
+        )
+    return _other_page(code, code_book.kind_of(code), signature, printed)
 
 
-def _other_page(code: str, kind: str | None, signature: Signature | None) -> ResponseReturnValue:
+def _other_page(
+    code: str, kind: str | None, signature: Signature | None, printed: str
+) -> ResponseReturnValue:
     today = clock.today()
     if kind == "establishment":
         scanned = scanned_establishment(code, today)
-        return render_template("scan/establishment.html", scanned=scanned, signature=signature)
+        return render_template(
+            "scan/establishment.html", scanned=scanned, signature=signature, printed=printed
+        )
     if kind in (LOT, SERIAL) and signature is not None:
         shown = goods_page(code, today, 1)
         return render_template("scan/signed_goods.html", shown=shown, signature=signature)

@@ -13,6 +13,7 @@ from portal.core.gtin import normalise_gln
 from portal.core.language import gettext as _
 from portal.ledger.services import append
 from portal.registry.models import Product
+from portal.registry.services.trail import Author, author_name, refuse_outside
 from portal.trace.epcis.identifiers import BASE
 from portal.trace.lot_schemas import NewLot
 from portal.trace.models import Lot
@@ -31,13 +32,14 @@ def lot_by_code(code: str) -> Lot:
     return found
 
 
-def register_lot(new: NewLot, *, by: str, owner: str = "") -> Lot:
+def register_lot(new: NewLot, *, by: Author) -> Lot:
     """Enter a lot of a registered product and give it a code.
 
-    `owner` is the establishment in whose name it is entered, empty for the authority. Raises
-    RefusedError for a product of somebody else, a number in use or impossible days.
+    Raises ForbiddenError for a product of another unit, RefusedError for a number in use or
+    impossible days.
     """
-    product = _product(new.product_code, owner)
+    product = _product(new.product_code)
+    refuse_outside(product, by)
     _refuse_used_number(product, new.number)
     _refuse_impossible_days(new, clock.today())
     if new.quantity is not None and not new.unit:
@@ -69,9 +71,9 @@ def register_lot(new: NewLot, *, by: str, owner: str = "") -> Lot:
     return lot
 
 
-def close_lot(lot: Lot, *, reason: str, on: date, by: str, owner: str = "") -> None:
+def close_lot(lot: Lot, *, reason: str, on: date, by: Author) -> None:
     """Note that nothing of a lot is on sale any more; its page stays."""
-    refuse_foreign(lot.product, owner)
+    refuse_outside(lot.product, by)
     if lot.state is not LotState.ACTIVE:
         raise RefusedError(f"Chỉ kết thúc được lô đang lưu thông; lô {lot.number} thì không.")
     refuse_without_reason(reason)
@@ -119,22 +121,15 @@ def epc_of(product: Product, qualifier: str, value: str) -> str:
         ) from None
 
 
-def refuse_foreign(product: Product, owner: str) -> None:
-    """An establishment acts on its own goods alone; the authority (no `owner`) on all."""
-    of = product.establishment.code if product.establishment else ""
-    if owner and of != owner:
-        raise RefusedError("Sản phẩm này không thuộc cơ sở của bạn.")
-
-
 def refuse_without_reason(reason: str) -> None:
     """What is decided about a lot needs grounds that others can read."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise RefusedError(f"Xin ghi lý do, ít nhất {SHORTEST_REASON} ký tự.")
 
 
-def leave_trail(lot: Lot, action: str, *, by: str, note: str = "") -> None:
+def leave_trail(lot: Lot, action: str, *, by: Author, note: str = "") -> None:
     """Audit, public log, and every page that shows the lot made anew."""
-    audit.record(by, action, kind=LOT, key=lot.code, note=note)
+    audit.record(author_name(by), action, kind=LOT, key=lot.code, note=note)
     append(LOT, lot.code, published_content(lot))
     outbox.mark_stale(LOT, lot.code)
     outbox.mark_stale("product", lot.product.code)
@@ -167,11 +162,10 @@ def _change(lot: Lot, state: LotState, *, on: date) -> None:
     lot.updated_at = clock.now()
 
 
-def _product(code: str, owner: str) -> Product:
+def _product(code: str) -> Product:
     product = db.session.scalar(select(Product).where(Product.code == code))
     if product is None:
         raise RefusedError(f"Không có sản phẩm nào mang mã {code}.")
-    refuse_foreign(product, owner)
     return product
 
 

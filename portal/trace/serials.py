@@ -12,8 +12,9 @@ from portal.core.db import db
 from portal.core.errors import NotFoundError, RefusedError
 from portal.core.language import gettext as _
 from portal.ledger.services import append
+from portal.registry.services.trail import Author, author_name, refuse_outside
 from portal.trace.lot_schemas import MOST_SERIALS
-from portal.trace.lots import epc_of, refuse_foreign, refuse_without_reason
+from portal.trace.lots import epc_of, refuse_without_reason
 from portal.trace.models import Lot, Serial
 from portal.trace.states import LotState, SerialState
 
@@ -28,14 +29,13 @@ def serial_by_code(code: str) -> Serial:
     return found
 
 
-def register_serials(
-    lot: Lot, numbers: Sequence[str], *, by: str, owner: str = ""
-) -> Sequence[Serial]:
+def register_serials(lot: Lot, numbers: Sequence[str], *, by: Author) -> Sequence[Serial]:
     """Enter pieces of a lot, at most 10,000 at once, and give each a code.
 
-    All or none: raises RefusedError for numbers that are used, written twice or not allowed.
+    All or none: raises ForbiddenError for a lot of another unit, RefusedError for numbers that
+    are used, written twice or not allowed.
     """
-    refuse_foreign(lot.product, owner)
+    refuse_outside(lot.product, by)
     if lot.state is not LotState.ACTIVE:
         raise RefusedError(f"Lô {lot.number} không còn lưu thông, không thêm sản phẩm được.")
     _refuse_numbers(lot, numbers)
@@ -56,7 +56,8 @@ def register_serials(
         for code, number in zip(codes, numbers, strict=True)
     ]
     db.session.execute(insert(Serial), rows)
-    audit.record(by, "registered serials", kind="lot", key=lot.code, serials=len(rows))
+    name = author_name(by)
+    audit.record(name, "registered serials", kind="lot", key=lot.code, serials=len(rows))
     found = db.session.scalars(
         select(Serial).where(Serial.lot_id == lot.id, Serial.code.in_(codes))
     )
@@ -66,9 +67,9 @@ def register_serials(
     return serials
 
 
-def mark_sold(serial: Serial, *, on: date, by: str, owner: str = "") -> None:
+def mark_sold(serial: Serial, *, on: date, by: Author) -> None:
     """Note that a piece was sold; a scan after that day is told to whoever scans."""
-    refuse_foreign(serial.product, owner)
+    refuse_outside(serial.product, by)
     if serial.state is not SerialState.ACTIVE:
         raise RefusedError(f"Sản phẩm số {serial.number} đã bán hoặc đã rút trước đó.")
     if on > clock.today():
@@ -80,9 +81,9 @@ def mark_sold(serial: Serial, *, on: date, by: str, owner: str = "") -> None:
     _leave_trail(serial, "sold", by=by)
 
 
-def withdraw_serial(serial: Serial, *, reason: str, by: str, owner: str = "") -> None:
+def withdraw_serial(serial: Serial, *, reason: str, by: Author) -> None:
     """Take a piece out of trade: broken, returned, or its label lost."""
-    refuse_foreign(serial.product, owner)
+    refuse_outside(serial.product, by)
     if serial.state is SerialState.WITHDRAWN:
         raise RefusedError(f"Sản phẩm số {serial.number} đã được rút trước đó.")
     refuse_without_reason(reason)
@@ -102,9 +103,9 @@ def published_content(serial: Serial) -> dict[str, object]:
     }
 
 
-def _leave_trail(serial: Serial, action: str, *, by: str, note: str = "") -> None:
+def _leave_trail(serial: Serial, action: str, *, by: Author, note: str = "") -> None:
     serial.updated_at = clock.now()
-    audit.record(by, action, kind=SERIAL, key=serial.code, note=note)
+    audit.record(author_name(by), action, kind=SERIAL, key=serial.code, note=note)
     append(SERIAL, serial.code, published_content(serial))
 
 

@@ -15,7 +15,7 @@ from marshmallow import Schema, fields, missing, validate
 from werkzeug.routing import Rule
 
 from portal.accounts.scopes import Scope
-from portal.api import figures, log_schemas, schemas, trace
+from portal.api import figures, log_schemas, registry_schemas, schemas, trace
 from portal.api.views import DESCRIPTION
 from portal.core.errors import PortalError
 from portal.resolver.schemas import EntryBody, LinkBody
@@ -58,6 +58,10 @@ SHAPES: Sequence[type[Schema]] = (
     figures.CommuneFigure,
     EntryBody,
     LinkBody,
+    registry_schemas.EstablishmentBody,
+    registry_schemas.EstablishmentAnswer,
+    registry_schemas.ProductBody,
+    registry_schemas.ProductAnswer,
 )
 # How parameters of EPCIS queries begin, and the fields that the standard has them for.
 PREFIXES = ("EQ", "GT", "GE", "LT", "LE", "WD", "MATCH", "EXISTS", "HASATTR")
@@ -419,3 +423,24 @@ def test_links_are_as_described(app: Flask, described: Described) -> None:
     assert waiting["items"]
     assert_as_described(described, "WaitingLinks", waiting)
     assert_as_described(described, "ApprovedDomain", approved)
+
+
+def test_records_of_the_registry_are_as_described(
+    app: Flask, client: FlaskClient, described: Described
+) -> None:
+    key = {"Authorization": f"Bearer {make_key(app, Scope.REGISTRY_WRITE)}"}
+    product, producer = make_own_product(app)
+
+    for path, schema in (
+        (f"products/{product}", "Product"),
+        (f"establishments/{producer}", "Establishment"),
+    ):
+        read = client.get(f"{BASE}/{path}", headers=key)
+        facts = read.get_json()["facts"]
+        assert_as_described(described, f"{schema}Answer", read.get_json())
+        assert_as_described(described, f"{schema}Change", {"name": facts["name"]})
+        sent = {**key, "If-Match": read.headers["ETag"]}
+        good = client.patch(f"{BASE}/{path}", json={"name": "Tên mới"}, headers=sent)
+        bad = client.patch(f"{BASE}/{path}", json={"x": "y"}, headers=sent)
+        assert_as_described(described, f"{schema}Answer", good.get_json())
+        assert_as_described(described, "FieldsProblem", bad.get_json(force=True))

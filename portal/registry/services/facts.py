@@ -14,6 +14,7 @@ from portal.places.models import Commune, Province
 from portal.registry.models import Establishment, Product
 from portal.registry.queries import product_set_in_force, risk_class_in_force
 from portal.registry.rules import OcopProductSet, RiskClass
+from portal.registry.upkeep import MergedRecord
 
 LONGEST_NAME = 300
 
@@ -52,12 +53,15 @@ def place_of(commune_code: str | None, province_code: str | None) -> tuple[str |
 
 
 def producer_of(code: str | None) -> Establishment | None:
-    """The establishment with this code; raises RefusedError where there is none."""
+    """The establishment with this code; raises RefusedError where none goes on under it."""
     if not code:
         return None
     producer = db.session.scalar(select(Establishment).where(Establishment.code == code))
     if producer is None:
         raise RefusedError(f"Không có cơ sở nào mang mã {code}.")
+    merged = db.session.get(MergedRecord, code)
+    if merged is not None:
+        raise RefusedError(f"Cơ sở {code} đã gộp vào cơ sở mang mã {merged.survivor_code}.")
     return producer
 
 

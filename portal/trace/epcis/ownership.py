@@ -28,6 +28,12 @@ class Owners:
         own = {one for one in goods if not one.startswith(BASE)}
         self.of_address = {**_codes(_LOTS, Lot.epc, own), **_codes(_SERIALS, Serial.epc, own)}
 
+    @property
+    def known(self) -> frozenset[str]:
+        """All establishments that stand behind anything in these events."""
+        maps = (self.of_gtin, self.of_gln, self.of_address)
+        return frozenset(code for one in maps for code in one.values())
+
     def of_goods(self, event: ReceivedEvent) -> frozenset[str]:
         """The owners of the goods in an event, as far as they are known."""
         found = (
@@ -40,6 +46,21 @@ class Owners:
         """The establishments at whose places, from whom or to whom an event goes."""
         found = (self.of_gln.get(gln_of(one)) for one in (*event.places, *event.parties))
         return frozenset(filter(None, found))
+
+
+def own_codes(codes: Iterable[str], *, owner_code: str, commune_code: str | None) -> frozenset[str]:
+    """Which of these establishments are of a unit: one establishment, or those of a commune."""
+    if commune_code is None:
+        return frozenset((owner_code,))
+    return frozenset(
+        code
+        for chunk in _chunks(sorted(codes))
+        for code in db.session.scalars(
+            select(Establishment.code).where(
+                Establishment.code.in_(chunk), Establishment.commune_code == commune_code
+            )
+        )
+    )
 
 
 def lots_named(events: Iterable[ReceivedEvent]) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """What to do with each event that was handed in: keep it, know it already, or refuse it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.trace.epcis.ownership import CHUNK, Owners
+from portal.trace.epcis.ownership import CHUNK, Owners, own_codes
 from portal.trace.epcis.received import ReceivedEvent
 from portal.trace.epcis.refusals import Problem
 from portal.trace.epcis.strict_json import read_json
@@ -28,16 +28,20 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declarer:
-    """Who declares events; without `owner_code` the authority or a system that it trusts."""
+    """Who declares events, for an establishment or for those of one commune.
+
+    With neither it is the authority or a system that it trusts.
+    """
 
     actor: str
     owner_code: str = ""
     is_admin: bool = False
+    commune_code: str | None = None
 
     @property
     def is_office(self) -> bool:
         """Whether events of every owner may be declared."""
-        return self.is_admin or not self.owner_code
+        return self.is_admin or (not self.owner_code and self.commune_code is None)
 
 
 class _Kept(NamedTuple):
@@ -45,6 +49,7 @@ class _Kept(NamedTuple):
 
     hash: str
     owner_code: str
+    captured_by: str
     visibility: Visibility
     declaration: Any
 
@@ -76,11 +81,13 @@ def sort_events(events: Mapping[int, ReceivedEvent], *, by: Declarer) -> SortedE
     """Look at each event once; also two events of the same call may be the same.
 
     A business tells of events that name its own goods, or happen at its places, or come from it
-    or go to it. It takes back its own events only. An event about the goods of somebody else is
-    never public by the word of a third party.
+    or go to it; who is bound to a commune, of events of the businesses there. Both take back
+    their own events only. An event about the goods of somebody else is never public by the word
+    of a third party.
     """
     kept = _kept_before(events.values())
     owners = Owners(list(events.values()))
+    own = own_codes(owners.known, owner_code=by.owner_code, commune_code=by.commune_code)
     defaults = step_visibilities()
     sorted_out = SortedEvents()
     for place, event in events.items():
@@ -90,12 +97,13 @@ def sort_events(events: Mapping[int, ReceivedEvent], *, by: Declarer) -> SortedE
             sorted_out.known_places.append(place)
         elif known is not None:
             sorted_out.troubles.setdefault(Trouble.EXISTS, []).append(place)
-        elif not (by.is_office or _is_concerned(event, original, owners, by.owner_code)):
+        elif not (by.is_office or _is_concerned(event, original, owners, own, by)):
             sorted_out.troubles.setdefault(Trouble.FOREIGN, []).append(place)
         else:
-            visibility = _visibility(event, original, owners, defaults, by)
+            others = frozenset() if by.is_office else owners.of_goods(event) - own
+            visibility = _visibility(event, original, others, defaults)
             sorted_out.new.append((event, visibility))
-            kept[event.key] = _Kept(event.hash, by.owner_code, visibility, _declaration(event))
+            kept[event.key] = _kept(event, visibility, by)
     return sorted_out
 
 
@@ -106,6 +114,7 @@ def _kept_before(events: Iterable[ReceivedEvent]) -> dict[Key, _Kept]:
         EpcisEvent.is_error_declaration,
         EpcisEvent.hash,
         EpcisEvent.owner_code,
+        EpcisEvent.captured_by,
         EpcisEvent.visibility,
     )
     kept: dict[Key, _Kept] = {}
@@ -137,26 +146,33 @@ def _declaration(event: ReceivedEvent) -> Any:
     return event.body.get("errorDeclaration")
 
 
+def _kept(event: ReceivedEvent, visibility: Visibility, by: Declarer) -> _Kept:
+    return _Kept(event.hash, by.owner_code, by.actor, visibility, _declaration(event))
+
+
 def _is_concerned(
-    event: ReceivedEvent, original: _Kept | None, owners: Owners, owner_code: str
+    event: ReceivedEvent, original: _Kept | None, owners: Owners, own: Set[str], by: Declarer
 ) -> bool:
     if event.is_error_declaration and original is not None:
-        return original.owner_code == owner_code
-    return owner_code in owners.of_goods(event) | owners.of_sites(event)
+        return _is_own(original, by)
+    return not own.isdisjoint(owners.of_goods(event) | owners.of_sites(event))
+
+
+def _is_own(original: _Kept, by: Declarer) -> bool:
+    if by.owner_code:
+        return original.owner_code == by.owner_code
+    # Events of an authority carry no owner, of whichever commune it is: the key tells them apart.
+    return original.captured_by == by.actor
 
 
 def _visibility(
     event: ReceivedEvent,
     original: _Kept | None,
-    owners: Owners,
+    others: Set[str],
     defaults: Mapping[str, Visibility],
-    by: Declarer,
 ) -> Visibility:
     if event.is_error_declaration and original is not None:
         # Whoever saw the event must see that it is taken back.
         return original.visibility
     wanted = event.visibility or defaults.get(event.business_step, Visibility.OWNER)
-    others: Sequence[str] = sorted(owners.of_goods(event) - {by.owner_code})
-    if others and not by.is_office:
-        return narrower(wanted, Visibility.PARTNERS)
-    return wanted
+    return narrower(wanted, Visibility.PARTNERS) if others else wanted

@@ -74,6 +74,13 @@ def test_an_admins_key_opens_every_view(keyed: Flask) -> None:
     assert told["admin"] is True
 
 
+def test_a_key_that_opens_everything_is_bound_to_nobody(keyed: Flask) -> None:
+    owner = make_establishment(keyed)
+
+    with pytest.raises(RefusedError, match="đơn vị"):
+        make_key(keyed, Scope.ADMIN, owner=owner)
+
+
 def test_a_key_without_the_scope_is_told_which_one_is_missing(keyed: Flask) -> None:
     token = make_key(keyed, Scope.TRACE_READ)
     answer = keyed.test_client().get(
