@@ -75,10 +75,10 @@ ROLE_TEXTS: Mapping[Role, str] = {
     Role.EDITOR: "Viết bài, trang và văn bản rồi chuyển duyệt.",
     Role.PUBLISHER: "Duyệt, hẹn giờ, xuất bản và gỡ bài, văn bản, cảnh báo.",
     Role.REGISTRAR: "Nhập và xác minh cơ sở, sản phẩm, chứng nhận; thu hồi; mời cơ sở.",
-    Role.INSPECTOR: "Nhập và công bố kết quả kiểm tra, khảo sát; soạn cảnh báo.",
+    Role.INSPECTOR: "Soạn cảnh báo, xem và xuất sổ đăng ký; phần nhập kết quả kiểm tra chưa mở.",
     Role.COMMUNE: "Nhập hồ sơ của xã, phường mình; in tem; ghi lô hàng.",
-    Role.CASE_OFFICER: "Xem sổ đăng ký, xử lý phản ánh của người dân.",
-    Role.BUSINESS: "Cập nhật hồ sơ, tem và lô hàng của cơ sở mình; thay đổi chờ xác minh.",
+    Role.CASE_OFFICER: "Xem sổ đăng ký; phần xử lý phản ánh chưa mở.",
+    Role.BUSINESS: "Cập nhật hồ sơ, tem và lô hàng của cơ sở mình; sửa đổi hiện ngay.",
     Role.PARTNER: "Soạn cảnh báo gửi cơ quan duyệt.",
 }
 PERMISSION_LABELS: Mapping[Permission, str] = {

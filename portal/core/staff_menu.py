@@ -25,7 +25,8 @@ def install_staff_menu(app: Flask, entries: Iterable[MenuEntry]) -> None:
 
 
 def staff_menu(permissions: Iterable[str]) -> Sequence[MenuEntry]:
-    """The entries for somebody with these permissions, in order."""
+    """The entries for somebody with these permissions, in order; each place once."""
     held = set(permissions)
     entries: Sequence[MenuEntry] = current_app.extensions[EXTENSION]
-    return [entry for entry in entries if entry.permission in held]
+    places = {entry.path: entry for entry in entries if entry.permission in held}
+    return list(places.values())

@@ -71,8 +71,13 @@ def withdraw_piece(piece: Serial, *, reason: str, by: Actor) -> None:
 
 
 def end_alert(alert: CopyAlert, *, reason: str, by: Actor) -> None:
-    """End an alert of copied labels after a look; the reason is kept, not published."""
+    """End an alert of copied labels after a look; the reason is kept, not published.
+
+    Raises ForbiddenError for goods of another unit, and for the establishment whose goods they are:
+    whoever sells copies would end it too.
+    """
     refuse_outside(alert.serial.product, by)
+    refuse_judging_oneself(by)
     refuse_without_reason(reason)
     clear_alert(alert, reason=reason, by=by.name)
 

@@ -82,21 +82,30 @@ def test_alerts_of_one_s_unit_are_listed_with_the_evidence_in_words(
 
 
 def test_an_alert_is_cleared_with_a_reason(app: Flask, desk: Desk, alerts: tuple[int, int]) -> None:
-    farm = at_the_farm(app, desk)
+    office = at_the_province(app)
 
-    short = farm.post(f"{ALERTS}{alerts[0]}/go", {"reason": "ổn"})
-    done = farm.post(f"{ALERTS}{alerts[0]}/go", LOOKED)
-    again = farm.post(f"{ALERTS}{alerts[0]}/go", LOOKED)
+    short = office.post(f"{ALERTS}{alerts[0]}/go", {"reason": "ổn"})
+    done = office.post(f"{ALERTS}{alerts[0]}/go", LOOKED)
+    again = office.post(f"{ALERTS}{alerts[0]}/go", LOOKED)
 
     assert (short.status_code, done.status_code, again.status_code) == (422, 303, 422)
     assert standing(app) == [False, True]
-    assert LOOKED["reason"] in farm.get(f"{ALERTS}{alerts[0]}").text
-    assert f"{ALERTS}{alerts[0]}" not in farm.get(ALERTS).text
-    assert f"{ALERTS}{alerts[0]}" in farm.get(f"{ALERTS}?trang-thai=da-go").text
+    assert LOOKED["reason"] in office.get(f"{ALERTS}{alerts[0]}").text
+    assert f"{ALERTS}{alerts[0]}" not in office.get(ALERTS).text
+    assert f"{ALERTS}{alerts[0]}" in office.get(f"{ALERTS}?trang-thai=da-go").text
     with app.app_context():
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "cleared")).one()
         assert entry.actor.startswith("user:")
         assert entry.origin == f"POST {ALERTS}{alerts[0]}/go"
+
+
+def test_nobody_clears_an_alert_about_the_own_goods(
+    app: Flask, desk: Desk, alerts: tuple[int, int]
+) -> None:
+    answer = at_the_farm(app, desk).post(f"{ALERTS}{alerts[0]}/go", LOOKED)
+
+    assert answer.status_code == 403
+    assert standing(app) == [True, True]
 
 
 def test_a_business_neither_sees_nor_clears_the_alert_of_another(

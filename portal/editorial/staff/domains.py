@@ -28,7 +28,10 @@ from portal.editorial.staff.rights import refuse_unless_any
 DOMAINS = "/can-bo/ten-mien/"
 DECIDING = (Permission.PUBLISH, Permission.SETTINGS)
 pages = Blueprint("outbound_domains", __name__, url_prefix="/can-bo/ten-mien")
-MENU = (MenuEntry(DOMAINS, "Tên miền", Permission.PUBLISH, "Biên tập", 25),)
+MENU = tuple(
+    MenuEntry(DOMAINS, "Tên miền", permission, "Biên tập", 25)
+    for permission in (Permission.PUBLISH, Permission.SETTINGS)
+)
 
 
 @pages.get("/")
