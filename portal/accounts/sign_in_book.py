@@ -10,6 +10,7 @@ from portal.accounts.sessions import Client
 from portal.core.desk import desk_reading, desk_work
 from portal.core.errors import NotFoundError
 from portal.core.paging import PAGE_SIZE, Listing
+from portal.core.personal import HIDDEN
 
 OWN_EVENTS = 10
 
@@ -30,7 +31,7 @@ def note_event(who: Visitor, outcome: Outcome, *, at: datetime, method: str = ""
             SignInEvent(
                 at=at,
                 account_id=who.account_id,
-                typed=who.typed[:200],
+                typed=_address_of(who.typed),
                 outcome=outcome,
                 method=method,
                 device=who.client.device[:120],
@@ -67,3 +68,8 @@ def find_events(page: int, *, typed: str, outcome: Outcome | None) -> Listing[Si
 
 def _newest_first(statement: Select[SignInEvent]) -> Select[SignInEvent]:
     return statement.order_by(SignInEvent.at.desc(), SignInEvent.id.desc())
+
+
+def _address_of(typed: str) -> str:
+    """What was typed if it is an address: a password typed in the wrong place is not kept."""
+    return typed[:200] if "@" in typed else HIDDEN

@@ -156,7 +156,7 @@ def _let_in(permission: Permission, largest_body: int) -> None:
     if request.method not in SAFE_METHODS:
         refuse_forged_form(session.csrf)
     if _must_set_up_second_factor(account, session) and not request.path.startswith(
-        SET_UP_SECOND_FACTOR
+        (SET_UP_SECOND_FACTOR, STEP_UP)
     ):
         raise _instead(SET_UP_SECOND_FACTOR, "Vai trò của bạn cần xác thực hai bước.")
     if not g.officer.may(permission):

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.exceptions import NotFound
 
 from portal.accounts.staff_access import set_cookie, staff_or_none
+from portal.core.language import ENGLISH, current_language
 from portal.core.staff_menu import staff_menu
 
+STAFF = "/can-bo/"
 NOTE_COOKIE = "vua-lam"
 LONGEST_NOTE = 400
 
@@ -28,7 +31,15 @@ def tell(text: str, kind: str = "success") -> None:
 
 
 def install_staff_pages(app: Flask) -> None:
-    """Give templates `officer`, `csrf_token`, `staff_menu` and `told` on pages for officers."""
+    """Give templates `officer`, `csrf_token`, `staff_menu` and `told` on pages for officers.
+
+    These pages are Vietnamese alone: below `/en` there is none of them.
+    """
+
+    @app.before_request
+    def refuse_english() -> None:
+        if current_language() == ENGLISH and request.path.startswith(STAFF):
+            raise NotFound
 
     @app.context_processor
     def for_officers() -> dict[str, object]:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, NotFound
 
 PUBLIC = "public"
+# Numbers of records are 32 bits long in PostgreSQL; beyond, databases raise errors of their own.
+LARGEST_NUMBER = 2**31 - 1
 View = Callable[..., Any]
 Mark = Callable[[View], View]
 Guard = Callable[[], None]
@@ -49,12 +51,19 @@ def refuse_unmarked_views(app: Flask) -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         if view is None or request.endpoint == "static":
             return
+        _refuse_endless_numbers()
         if getattr(view, "permission", None) == PUBLIC:
             return
         guard: Guard | None = getattr(view, "guard", None)
         if guard is None:
             raise Forbidden
         guard()
+
+
+def _refuse_endless_numbers() -> None:
+    for value in (request.view_args or {}).values():
+        if isinstance(value, int) and value > LARGEST_NUMBER:
+            raise NotFound
 
 
 def is_cacheable(endpoint: str | None) -> bool:

@@ -37,12 +37,12 @@ class FrontDoor:
         return self.app(environ, start_response)
 
     def _refusal(self, environ: "WSGIEnvironment") -> str:
-        path = environ.get("PATH_INFO", "")
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if not self._knows(environ.get("HTTP_HOST", "")):
             return "421 Misdirected Request"
-        if len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY or len(path) > LONGEST_PATH:
+        if len(query) > LONGEST_QUERY or len(path) > LONGEST_PATH:
             return "414 URI Too Long"
-        if not _is_readable(path):
+        if not _is_readable(path) or not _is_readable(query):
             return "400 Bad Request"
         return ""
 
@@ -61,12 +61,12 @@ def _host_name(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
-def _is_readable(path: str) -> bool:
+def _is_readable(sent: str) -> bool:
     # WSGI hands the decoded bytes over as Latin-1.
-    if path.isascii() and path.isprintable():
+    if sent.isascii() and sent.isprintable():
         return True
     try:
-        text = path.encode("latin-1").decode("utf-8")
+        text = sent.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return False
     return text.isprintable()

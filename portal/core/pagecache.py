@@ -38,8 +38,9 @@ MARK = "X-Portal-Cacheable"
 OFFER_MARK = "X-Portal-Offer"
 MOST_OFFERS = 20_000
 KEPT_OFFERED = ("200", "300", "307")
-# Attachments: asked for in parts, and too large to be kept.
-DOWNLOADS = "/tep/"
+# Attachments: asked for in parts, and too large to be kept. Pages for officers: never anybody
+# else's, whatever their views say, and nobody waits for another's.
+PASSED_BY = ("/tep/", "/can-bo/")
 LARGEST_ENTRY = 1_000_000
 PATIENCE_S = 20
 TRACKERS = ("fbclid=", "gclid=", "utm_", "zarsrc=", "zalo", "_ga=", "mc_", "igsh")
@@ -71,7 +72,7 @@ class PageCache:
         is_resolved = is_digital_link(environ.get("PATH_INFO", ""))
         if not is_resolved:
             environ["QUERY_STRING"] = without_trackers(environ.get("QUERY_STRING", ""))
-        if state is None or environ.get("PATH_INFO", "").startswith(DOWNLOADS):
+        if state is None or environ.get("PATH_INFO", "").startswith(PASSED_BY):
             return self.app(environ, _without_marks(start_response))
         key = self._resolved_key(environ) if is_resolved else _key(environ)
         entry = self._valid(key, state)

@@ -1,5 +1,6 @@
 """What is missing before a text may be handed in, approved and published."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,8 @@ from portal.writing.checks.review import findings
 from portal.writing.defence.outbound import imitated_host, is_allowed, outbound_domains
 from portal.writing.defence.spam import Sign, spam_signs
 from portal.writing.defence.spam_words import Severity as SpamSeverity
+
+YEAR = re.compile(r"[0-9]{4}")
 
 Fields = Mapping[str, Any]
 # A hostile text takes seconds to be looked through; what was asked a moment ago is remembered.
@@ -146,7 +149,7 @@ def _of_warning(fields: Fields) -> Iterator[Lack]:
 def _of_document(fields: Fields) -> Iterator[Lack]:
     if not fields.get("sections"):
         yield Lack(Weight.HAND_IN, "sections", "Chưa có mục nào của văn bản.")
-    if fields.get("year") and not str(fields["year"]).isdigit():
+    if fields.get("year") and not YEAR.fullmatch(str(fields["year"])):
         yield Lack(Weight.HAND_IN, "year", "Năm viết bằng bốn chữ số.")
     codes = [row["code"] for row in fields.get("tasks", ()) if row["code"]]
     for code in sorted({one for one in codes if codes.count(one) > 1}):

@@ -13,6 +13,7 @@ MOST_ROWS = 400
 LONGEST = 200_000
 YES = "1"
 RELATIONS: Mapping[str, str] = {one.value: label for one, label in FORWARD_LABELS.items()}
+_LEVEL = re.compile(r"[0-9]{1,2}")
 _NAME = re.compile(r"(?P<part>[a-z]+)-(?P<row>\d{1,3})-(?P<column>[a-z_]+)")
 
 
@@ -85,7 +86,7 @@ def _row(part: Part, row: Mapping[str, str]) -> dict[str, Any]:
         made[name] = [line.strip() for line in made[name].split("\n") if line.strip()]
     if part is SECTIONS:
         level = made["level"]
-        made["level"] = min(max(int(level), 1), 3) if level.isascii() and level.isdigit() else 1
+        made["level"] = min(max(int(level), 1), 3) if _LEVEL.fullmatch(level) else 1
         made["heading_is_editorial"] = made["heading_is_editorial"] == YES
     if part is LINKS:
         made["chosen"] = made["chosen"] == YES

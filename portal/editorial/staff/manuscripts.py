@@ -89,6 +89,7 @@ def new() -> ResponseReturnValue:
 @requires(Permission.WORK)
 def start() -> ResponseReturnValue:
     """Begin a new text."""
+    refuse_unless_any(Permission.WRITE, Permission.WARN)
     form = read_form(NewManuscriptForm, request.form)
     if not form.ok:
         return _new_page(form), 422

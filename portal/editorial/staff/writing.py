@@ -26,7 +26,7 @@ from portal.editorial.autosaves import (
 from portal.editorial.checks import missing
 from portal.editorial.comparing import FieldDifference, differences
 from portal.editorial.desk_tables import Autosave
-from portal.editorial.document_rows import LINKS, RELATIONS, SECTIONS, TASKS, Part
+from portal.editorial.document_rows import LINKS, MOST_ROWS, RELATIONS, SECTIONS, TASKS, Part
 from portal.editorial.locks import release_lock, take_lock, take_over_lock
 from portal.editorial.models import Manuscript, ManuscriptKind
 from portal.editorial.queries import manuscript_to_change, version_of
@@ -44,6 +44,7 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 NOT_TYPED = "Không hiểu được nội dung tự lưu."
 CONFLICT_TAB = "xung-dot"
 # Rows that a form shows empty, so that more can be added without scripts.
+ROW_NUMBER = re.compile(r"[0-9]{1,3}")
 SPARE_ROWS = 2
 
 
@@ -254,7 +255,8 @@ def _parts(kind: ManuscriptKind, typed: Mapping[str, Any]) -> list[tuple[Part, i
 def _rows(part: Part, typed: Mapping[str, Any]) -> int:
     start = f"{part.name}-"
     numbers = [name.split("-")[1] for name in typed if name.startswith(start)]
-    return max((int(one) + 1 for one in numbers if one.isdigit()), default=0)
+    highest = max((int(one) + 1 for one in numbers if ROW_NUMBER.fullmatch(one)), default=0)
+    return min(highest, MOST_ROWS)
 
 
 def _refuse_unfit(tab: Any, typed: Any, base: Any) -> None:

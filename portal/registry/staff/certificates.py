@@ -1,5 +1,6 @@
 """Certificates of a record: entering, correcting, noting that one was taken back."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -117,7 +118,7 @@ def _save(register: Register, code: str, number: int | None) -> ResponseReturnVa
 def _write(found: Owner, number: int | None, values: dict[str, Any]) -> None:
     by = current_staff().actor
     typed = request.form.get("version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() else 0
+    version = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else 0
     if number is None:
         enter_certificate(found, NewCertificate(**values), expected_version=version, by=by)
         return
