@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
 from bench.pages import a_product
 from bench.servers import Load, gunicorn, wrk
@@ -84,8 +85,11 @@ def _sign_in(portal: str, email: str) -> None:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Does not follow: the page behind is not what is measured."""
 
-    def http_error_303(self, request, file, status, message, headers):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return file
+    def http_error_303(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any
+    ) -> Any:
+        """The answer as it came."""
+        return fp
 
 
 def _row(name: str, load: Load, signed_in: int) -> dict[str, object]:
