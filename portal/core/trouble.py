@@ -11,10 +11,12 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.db import db
 from portal.core.errors import PortalError
+from portal.core.language import ENGLISH, current_language
 from portal.core.logs import REQUEST_ID
 
 log = logging.getLogger(__name__)
 API_PREFIX = "/api/"
+STAFF_PREFIX = "/can-bo/"
 RETRY_AFTER_S = "10"
 RETRIABLE = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
 # Statuses with a page of their own; others are shown as 400.
@@ -92,14 +94,23 @@ def _problem(status: HTTPStatus, message: str) -> Response:
 def _page(app: Flask, status: HTTPStatus, message: str) -> Response:
     if status in PLAIN:
         return _plain_page(app, status)
-    shown = int(status) if int(status) in WITH_PAGE else 400
     try:
-        return make_response(render_template(f"errors/{shown}.html", message=message), status)
+        return make_response(_rendered(status, message), status)
     except SQLAlchemyError:
         # The frame asks for the province's name; a page for an error must not need it.
         log.exception("database does not answer for an error page")
         db.session.remove()
         return _plain_page(app, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _rendered(status: HTTPStatus, message: str) -> str:
+    if request.path.startswith(STAFF_PREFIX) and current_language() != ENGLISH:
+        # Without the officer the frame holds no token, which no error page may give away.
+        return render_template(
+            "staff/trouble.html", status=int(status), message=message, officer=None
+        )
+    shown = int(status) if int(status) in WITH_PAGE else 400
+    return render_template(f"errors/{shown}.html", message=message)
 
 
 def _plain_page(app: Flask, status: HTTPStatus) -> Response:

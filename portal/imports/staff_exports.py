@@ -15,13 +15,25 @@ from portal.accounts.staff_access import current_staff, requires
 from portal.core.errors import InvalidInputError
 from portal.core.forms import read_query
 from portal.core.staff_menu import MenuEntry
-from portal.imports.registers import REGISTERS, register_of
+from portal.imports.registers import (
+    CERTIFICATES,
+    ESTABLISHMENTS,
+    PRODUCTS,
+    REGISTERS,
+    register_of,
+)
 from portal.imports.wanted import FORMATS, Wanted, count_records
 from portal.jobs.services import ask_for
 from portal.registry.register_queries import Certified, Order, RegisterFilter
 from portal.registry.schemas import RegisterQuery
 
 EXPORT = "export"
+CONTENTS: Mapping[str, str] = {
+    ESTABLISHMENTS: "Tên, loại hình, mã số thuế, địa chỉ, ngành nghề của từng cơ sở.",
+    PRODUCTS: "Tên, mã GTIN, cơ sở, quy cách, thành phần của từng sản phẩm.",
+    CERTIFICATES: "Mọi chứng nhận của sản phẩm và cơ sở: loại, số, nơi cấp, ngày cấp, hạn.",
+}
+EVERYTHING = RegisterFilter()
 # More rows take longer than somebody waits for a page.
 MOST_AT_ONCE = 5_000
 pages = Blueprint("exports", __name__, url_prefix="/can-bo/xuat")
@@ -31,8 +43,13 @@ MENU = (MenuEntry("/can-bo/xuat/", "Xuất bảng tính", Permission.EXPORT, "S�
 @pages.get("/")
 @requires(Permission.EXPORT)
 def start() -> ResponseReturnValue:
-    """The registers that can be taken out."""
-    return render_template("imports/exports.html", registers=REGISTERS.values())
+    """The registers that can be taken out, what they hold and how many records."""
+    by = current_staff().actor
+    rows = [
+        (register, CONTENTS[name], count_records(Wanted(name, EVERYTHING, False), by))
+        for name, register in REGISTERS.items()
+    ]
+    return render_template("imports/exports.html", rows=rows, is_bound=by.is_bound)
 
 
 @pages.get("/<string:name>")
@@ -50,6 +67,7 @@ def ask(name: str) -> ResponseReturnValue:
         with_contacts=wanted.with_contacts,
         is_bound=current_staff().actor.is_bound,
         filters={key: value for key, value in query.items() if value and key != "trang"},
+        is_filtered=wanted.filter != RegisterFilter(order=wanted.filter.order),
     )
 
 

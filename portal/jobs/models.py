@@ -36,9 +36,10 @@ FINISHED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 class Job(DeskModel):
     """One piece of work. `total` is unknown (None) until the work knows it.
 
-    Who holds the `lease` carries the job out; when `lease_until` has passed without a heartbeat,
-    another process takes it up. `unique_key` keeps the same work from being asked for twice.
-    `result_file` lies in the folder of the job. `message` and `error` are meant for the reader.
+    Who holds the `lease` carries the job out; it begins with the name of that process. When
+    `lease_until` has passed without a heartbeat, another process takes it up. `unique_key` keeps
+    the same work from being asked for twice. `result_file` lies in the folder of the job.
+    `message` and `error` are meant for the reader.
     """
 
     __tablename__ = "job"

@@ -11,7 +11,9 @@ from types import FrameType
 
 from flask import Flask, current_app
 
+from portal.core import clock
 from portal.jobs.running import run_next
+from portal.jobs.services import give_back_all_of, holder_of
 from portal.settings import ROOT
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,7 @@ PAUSE_S = 0.3
 TROUBLE_PAUSE_S = 2.0
 RESTART_AFTER_S = 2.0
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+WORK = (sys.executable, "-m", "flask", "--app", "wsgi", "job", "work")
 # Looks whether something waits, does it, and answers whether more does.
 Chore = Callable[[], bool]
 
@@ -26,11 +29,14 @@ Chore = Callable[[], bool]
 class JobProcess:
     """Keeps one process for jobs alive, as a chore of the worker.
 
-    A file that eats all memory ends that process alone; index and public pages go on.
+    A file that eats all memory ends that process alone; index and public pages go on. What it
+    held is given back at once instead of when its lease ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = WORK) -> None:
+        self.command = command
         self.child: subprocess.Popen[bytes] | None = None
+        self.holder = ""
         self.started = 0.0
 
     def step(self) -> bool:
@@ -38,15 +44,22 @@ class JobProcess:
         if self.child is not None and self.child.poll() is None:
             return False
         if self.child is not None:
-            log.warning("the process for jobs ended with %s", self.child.returncode)
+            self._let_go(self.child.returncode)
         if time.monotonic() - self.started >= RESTART_AFTER_S:
             self.started = time.monotonic()
-            self.child = subprocess.Popen(  # nothing from outside
-                [sys.executable, "-m", "flask", "--app", "wsgi", "job", "work"],
+            self.child = subprocess.Popen(  # noqa: S603  # our own program, nothing from outside
+                self.command,
                 cwd=ROOT,
                 preexec_fn=_end_with_parent if sys.platform == "linux" else None,
             )
+            self.holder = holder_of(self.child.pid)
         return False
+
+    def _let_go(self, status: int) -> None:
+        """The child is forgotten last: a database that is locked now is asked again."""
+        count = give_back_all_of(self.holder, at=clock.now())
+        log.warning("the process for jobs ended with %s, %s jobs were given back", status, count)
+        self.child = None
 
     def stop(self) -> None:
         """Ask the process to end after what it is doing now."""

@@ -1,8 +1,12 @@
 """Asking for background work, taking it up, and noting how it goes."""
 
+import hashlib
+import os
+import platform
 import secrets
 import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
@@ -59,6 +63,21 @@ def ask_for(
     return job
 
 
+def holder_of(process_id: int) -> str:
+    """The name under which a process of this machine holds jobs; every lease of it begins so.
+
+    A later process with the same number has another name: it was started at another moment.
+    """
+    try:
+        # The name of the program stands in brackets and may hold spaces: proc_pid_stat(5).
+        facts = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+        started = facts[19]
+    except OSError:
+        started = ""
+    told = f"{platform.node()} {process_id} {started}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def take_up_next(*, at: datetime) -> Job | None:
     """Take up the oldest job that waits, or one whose holder has fallen silent."""
     is_silent = (Job.state == JobState.RUNNING) & (Job.lease_until < at)
@@ -77,7 +96,7 @@ def take_up_next(*, at: datetime) -> Job | None:
             job.error = "" if job.is_cancel_asked else job.error or STOPPED
             return job
         job.state = JobState.RUNNING
-        job.lease = secrets.token_hex(16)
+        job.lease = holder_of(os.getpid()) + secrets.token_hex(8)
         job.lease_until = at + LEASE
         job.attempts += 1
         job.started_at = job.started_at or at
@@ -119,13 +138,17 @@ def give_back(job: Job, *, at: datetime, error: str = "") -> None:
         kept = session.get(Job, job.id)
         if kept is None or kept.lease != job.lease or kept.is_finished:
             return
-        kept.lease, kept.lease_until = "", None
-        if kept.attempts >= MOST_ATTEMPTS:
-            kept.error = error or STOPPED
-            _finish(kept, JobState.FAILED, at)
-        else:
-            kept.state = JobState.WAITING
-            kept.not_before = at + PAUSE_BEFORE_RETRY
+        _give_back(kept, at, error)
+
+
+def give_back_all_of(holder: str, *, at: datetime) -> int:
+    """Give back what a process that has ended still holds; returns how many jobs."""
+    held = Job.lease.startswith(holder, autoescape=True) & (Job.state == JobState.RUNNING)
+    with desk_work() as session:
+        jobs = session.scalars(select(Job).where(held).with_for_update()).all()
+        for job in jobs:
+            _give_back(job, at, "")
+    return len(jobs)
 
 
 def cancel_job(job: Job) -> None:
@@ -179,6 +202,16 @@ def forget_old_jobs(*, before: datetime) -> int:
     for job_id in old:
         shutil.rmtree(folder_of(job_id), ignore_errors=True)
     return len(old)
+
+
+def _give_back(job: Job, at: datetime, error: str) -> None:
+    job.lease, job.lease_until = "", None
+    if job.attempts >= MOST_ATTEMPTS:
+        job.error = error or STOPPED
+        _finish(job, JobState.FAILED, at)
+    else:
+        job.state = JobState.WAITING
+        job.not_before = at + PAUSE_BEFORE_RETRY
 
 
 def _finish(job: Job, state: JobState, at: datetime) -> None:

@@ -24,6 +24,8 @@ FORMS = frozenset(
 )
 _ASKED_WORDS = 3
 _SHARED_DIGITS = 10
+# Two records with two of these are two things.
+_IDENTIFYING = ("gtin", "gln")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def likely_duplicates(record: Record) -> Sequence[Likely]:
         .limit(MOST_COMPARED)
     )
     found: Sequence[Any] = db.session.scalars(statement).unique().all()
-    compared = [_compared(record, one) for one in found]
+    compared = [_compared(record, one) for one in found if not _have_two_numbers(record, one)]
     likely = [one for one in compared if one.reason]
     return sorted(likely, key=lambda one: one.likeness, reverse=True)[:MOST_SHOWN]
 
@@ -65,17 +67,14 @@ def _may_be_same(record: Record) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [table.sort_name.contains(word) for word in words]
     if isinstance(record, Establishment) and record.tax_code:
         conditions.append(Establishment.tax_code.startswith(record.tax_code[:_SHARED_DIGITS]))
-    if isinstance(record, Product):
-        if record.gtin:
-            conditions.append(Product.gtin.contains(record.gtin[1:-1]))
-        if record.establishment_id is not None:
-            conditions.append(Product.establishment_id == record.establishment_id)
+    if isinstance(record, Product) and record.establishment_id is not None:
+        conditions.append(Product.establishment_id == record.establishment_id)
     return or_(*conditions)
 
 
 def _compared(record: Record, other: Record) -> Likely:
     alike = name_likeness(record.sort_name, other.sort_name)
-    if _shares_number(record, other):
+    if _shares_tax_code(record, other):
         return Likely(other, 1.0, "Cùng mã số")
     if alike < ENOUGH:
         return Likely(other, alike, "")
@@ -83,13 +82,13 @@ def _compared(record: Record, other: Record) -> Likely:
     return Likely(other, alike, f"Tên giống {alike:.0%}{place}")
 
 
-def _shares_number(record: Record, other: Record) -> bool:
-    if isinstance(record, Product) and isinstance(other, Product):
-        # GTIN-14 of a box and GTIN-13 of a piece share all digits but the first and the last.
-        return (
-            bool(record.gtin and other.gtin)
-            and (record.gtin or "")[1:-1] == (other.gtin or "")[1:-1]
-        )
+def _have_two_numbers(record: Record, other: Record) -> bool:
+    """Whether numbers tell the two apart: a merge would be refused, as of a box and its piece."""
+    pairs = [(getattr(record, name, None), getattr(other, name, None)) for name in _IDENTIFYING]
+    return any(own and foreign and own != foreign for own, foreign in pairs)
+
+
+def _shares_tax_code(record: Record, other: Record) -> bool:
     if isinstance(record, Establishment) and isinstance(other, Establishment):
         own, foreign = record.tax_code or "", other.tax_code or ""
         return bool(own and foreign) and own[:_SHARED_DIGITS] == foreign[:_SHARED_DIGITS]

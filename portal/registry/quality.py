@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core.clock import VIETNAM
@@ -22,6 +22,7 @@ from portal.registry.models import (
     Product,
     ProductImage,
 )
+from portal.registry.queries import certificate_kinds
 from portal.registry.states import EstablishmentState, ProductState
 from portal.registry.upkeep import MergedRecord, QualityCheck
 
@@ -169,6 +170,20 @@ def has_expiring(
         is_last_of_its_kind(),
         *conditions,
     )
+
+
+def has_expiring_of_its_kind(table: Table, day: date) -> ColumnElement[bool]:
+    """The same within the days of notice that each kind of certificate has."""
+    conditions = (
+        has_expiring(
+            table,
+            day,
+            day + timedelta(days=kind.expiry_notice_days),
+            Certificate.kind_code == kind.code,
+        )
+        for kind in certificate_kinds()
+    )
+    return or_(false(), *conditions)
 
 
 def is_last_of_its_kind() -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -11,15 +11,18 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core.actor import Actor
-from portal.core.audit import AuditEntry
 from portal.core.db import db
 from portal.core.errors import NotFoundError
 from portal.core.paging import Listing, read_page
+from portal.core.personal import PERSONAL_NUMBER_LENGTH
 from portal.core.public_code import normalise
-from portal.places.models import Commune
 from portal.registry import quality
 from portal.registry.models import AppliedStandard, Certificate, Establishment, Product
-from portal.registry.queries import certificate_kinds, with_kinds
+from portal.registry.queries import (
+    establishment_is_public,
+    product_goes_on,
+    with_kinds,
+)
 from portal.registry.rules import RiskClass
 from portal.registry.upkeep import MergedRecord
 
@@ -27,6 +30,8 @@ ESTABLISHMENT, PRODUCT = "establishment", "product"
 Record = Establishment | Product
 Table = type[Establishment] | type[Product]
 ON_A_PAGE = 50
+# So many can be chosen from a list; where there are more, the code is typed.
+MOST_CHOICES = 300
 NO_RECORD = "Không có hồ sơ nào mang mã này trong sổ đăng ký."
 _LONGEST_ASKED = 10
 
@@ -76,14 +81,25 @@ def table_of(kind: str) -> Table:
 
 
 def list_register(
-    kind: str, wanted: RegisterFilter, page: int, *, of: Actor | None, day: date
+    kind: str,
+    wanted: RegisterFilter,
+    page: int,
+    *,
+    of: Actor | None,
+    day: date,
+    reader: Actor | None = None,
 ) -> Listing[RegisterLine]:
-    """One page of a register, in at most six statements; `of` narrows it to somebody's unit."""
+    """One page of a register, in at most six statements.
+
+    `of` narrows it to somebody's unit, `reader` to what that person may read.
+    """
     table = table_of(kind)
     asked = quality.checks_of(kind)
-    conditions = _conditions(table, wanted, asked, day)
+    conditions = _conditions(table, wanted, asked, day, reader or of)
     if of is not None:
         conditions.append(within(table, of))
+    if reader is not None:
+        conditions.append(readable(table, reader))
     statement = _with_producer(select(table.code), table).where(*conditions)
     ordered = statement.order_by(*_order(table, wanted.order, asked, day))
     return read_page(ordered, page, ON_A_PAGE).shown(lambda codes: _lines(kind, codes, asked, day))
@@ -97,10 +113,12 @@ def codes_within(kind: str, codes: Sequence[str]) -> Sequence[Record]:
     return found
 
 
-def register_record(kind: str, code: str) -> Any:
-    """The record with this code, whoever may see it; raises NotFoundError."""
+def register_record(kind: str, code: str, reader: Actor | None = None) -> Any:
+    """The record with this code, if `reader` may read it; raises NotFoundError."""
     table = table_of(kind)
     statement = select(table).where(table.code == normalise(code)).options(*_parts(table))
+    if reader is not None:
+        statement = statement.where(readable(table, reader))
     found = db.session.scalars(statement).unique().one_or_none()
     if found is None:
         raise NotFoundError(NO_RECORD)
@@ -129,18 +147,16 @@ def certificate_in(record: Record, certificate_id: int) -> Certificate:
 
 
 def producers_within(by: Actor) -> Sequence[tuple[str, str]]:
-    """Code and name of the establishments that `by` may give a product to, by name."""
+    """Code and name of the establishments that `by` may give a product to, by name.
+
+    Empty when there are too many to choose from.
+    """
     statement = select(Establishment.code, Establishment.name).where(
         within(Establishment, by), is_not_merged(Establishment)
     )
-    rows = db.session.execute(statement.order_by(Establishment.sort_name))
-    return [(row.code, row.name) for row in rows]
-
-
-def history_of(kind: str, code: str, page: int) -> Listing[AuditEntry]:
-    """What was done to a record, the latest first."""
-    statement = select(AuditEntry).where(AuditEntry.kind == kind, AuditEntry.key == code)
-    return read_page(statement.order_by(AuditEntry.id.desc()), page, ON_A_PAGE)
+    ordered = statement.order_by(Establishment.sort_name).limit(MOST_CHOICES + 1)
+    rows = db.session.execute(ordered).all()
+    return [(row.code, row.name) for row in rows] if len(rows) <= MOST_CHOICES else []
 
 
 def risk_classes_in_force(day: date) -> Sequence[tuple[str, str]]:
@@ -152,17 +168,6 @@ def risk_classes_in_force(day: date) -> Sequence[tuple[str, str]]:
     return [(row.code, row.label) for row in db.session.execute(statement.order_by(RiskClass.id))]
 
 
-def communes_in_use(kind: str) -> Sequence[tuple[str, str]]:
-    """Code and name of the communes that records of a register are of."""
-    table = table_of(kind)
-    statement = (
-        select(Commune.code, Commune.full_name)
-        .where(Commune.code.in_(select(table.commune_code)))
-        .order_by(Commune.slug)
-    )
-    return [(row.code, row.full_name) for row in db.session.execute(statement)]
-
-
 def within(table: Table, by: Actor) -> ColumnElement[bool]:
     """The condition for records of somebody's unit, as `Actor.may_touch` says it."""
     if by.establishment_code is not None:
@@ -170,6 +175,19 @@ def within(table: Table, by: Actor) -> ColumnElement[bool]:
         column = Product.establishment_id if table is Product else Establishment.id
         return column.in_(own)
     return table.commune_code == by.commune_code if by.commune_code is not None else true()
+
+
+def readable(table: Table, by: Actor) -> ColumnElement[bool]:
+    """The condition for records that `by` may read: of others, a business reads the public ones."""
+    if by.establishment_code is None:
+        return true()
+    if table is Establishment:
+        return or_(within(table, by), establishment_is_public())
+    public_producers = select(Establishment.id).where(establishment_is_public())
+    has_public_producer = or_(
+        Product.establishment_id.is_(None), Product.establishment_id.in_(public_producers)
+    )
+    return or_(within(table, by), and_(has_public_producer, product_goes_on()))
 
 
 def is_not_merged(table: Table) -> ColumnElement[bool]:
@@ -195,9 +213,9 @@ def _lines(
 
 
 def _conditions(
-    table: Table, wanted: RegisterFilter, asked: quality.Checks, day: date
+    table: Table, wanted: RegisterFilter, asked: quality.Checks, day: date, reader: Actor | None
 ) -> list[ColumnElement[bool]]:
-    conditions = [_fits_words(table, wanted.words)] if wanted.words else []
+    conditions = [_fits_words(table, wanted.words, reader)] if wanted.words else []
     if not wanted.words:
         # Who looks for a name or a number finds merged records too, and where they lead.
         conditions.append(is_not_merged(table))
@@ -214,7 +232,7 @@ def _conditions(
     return conditions
 
 
-def _fits_words(table: Table, typed: str) -> ColumnElement[bool]:
+def _fits_words(table: Table, typed: str, reader: Actor | None) -> ColumnElement[bool]:
     """By name with marks or without, by code, or by one of the numbers."""
     folded = slugify(typed, separator=" ").split()[:_LONGEST_ASKED]
     by_name = and_(true(), *(table.sort_name.contains(word) for word in folded))
@@ -223,8 +241,16 @@ def _fits_words(table: Table, typed: str) -> ColumnElement[bool]:
     if len(digits) >= 8 and table is Product:
         numbers.append(Product.gtin == digits.zfill(14))
     if len(digits) >= 8 and table is Establishment:
-        numbers += [Establishment.tax_code == digits, Establishment.gln == digits]
+        numbers += [_has_tax_code(digits, reader), Establishment.gln == digits]
     return or_(by_name if folded else false(), *numbers)
+
+
+def _has_tax_code(digits: str, reader: Actor | None) -> ColumnElement[bool]:
+    """A business does not learn whose personal number it has typed."""
+    is_personal = len(digits) == PERSONAL_NUMBER_LENGTH
+    if is_personal and reader is not None and reader.establishment_code is not None:
+        return and_(Establishment.tax_code == digits, within(Establishment, reader))
+    return Establishment.tax_code == digits
 
 
 def _is_certified(table: Table, wanted: Certified, day: date) -> ColumnElement[bool]:
@@ -234,18 +260,7 @@ def _is_certified(table: Table, wanted: Certified, day: date) -> ColumnElement[b
         return quality.has_expired(table, day)
     if wanted is Certified.IN_FORCE:
         return quality.has_certificate(table, Certificate.expires_on >= day)
-    return or_(
-        false(),
-        *(
-            quality.has_expiring(
-                table,
-                day,
-                day + timedelta(days=kind.expiry_notice_days),
-                Certificate.kind_code == kind.code,
-            )
-            for kind in certificate_kinds()
-        ),
-    )
+    return quality.has_expiring_of_its_kind(table, day)
 
 
 def _order(

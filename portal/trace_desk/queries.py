@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal.core.actor import Actor
 from portal.core.db import db
-from portal.core.errors import NotFoundError
+from portal.core.errors import NotFoundError, RefusedError
 from portal.core.paging import Listing, read_page
 from portal.core.public_code import normalise
 from portal.registry.models import Establishment, Product
@@ -67,6 +67,24 @@ def own_lot(code: str, by: Actor) -> Lot:
     lot = lot_by_code(normalise(code))
     refuse_outside(lot.product, by)
     return lot
+
+
+def lot_meant(typed: str, by: Actor) -> Lot:
+    """The lot that is meant by its code, or by a number that one lot of one's unit alone has.
+
+    Raises RefusedError when that is not clear, ForbiddenError for the code of another unit's lot.
+    """
+    found = db.session.scalar(select(Lot).where(Lot.code == normalise(typed)))
+    if found is not None:
+        refuse_outside(found.product, by)
+        return found
+    numbered = select(Lot).join(Lot.product).where(within(Product, by), Lot.number == typed)
+    lots = db.session.scalars(numbered.limit(2)).all() if typed else []
+    if not lots:
+        raise RefusedError("Không có lô hàng nào mang mã hoặc số này. Xin xem lại chữ đã gõ.")
+    if len(lots) > 1:
+        raise RefusedError("Có nhiều lô mang số này. Xin nhập mã lô, in dưới mã QR.")
+    return lots[0]
 
 
 def own_piece(lot: Lot, code: str) -> Serial:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.accounts.models import Account
-from portal.accounts.officer import actor_name
+from portal.accounts.officer import Officer, actor_name
+from portal.accounts.permissions import Permission
 from portal.core.audit import AuditEntry
 from portal.core.db import db
 from portal.core.field_labels import FIELD_LABELS, label_of, told_value
@@ -168,6 +169,24 @@ PLACES: Mapping[str, str] = {
     "recall": "/can-bo/thu-hoi/{}",
     "warning": "/canh-bao/{}",
 }
+# The rights without which an officer is turned away there; which kind of text a manuscript is,
+# the audit does not say, so both rights to write are asked for.
+NEEDED: Mapping[str, frozenset[Permission]] = {
+    "establishment": frozenset({Permission.REGISTRY_READ}),
+    "import": frozenset({Permission.IMPORT}),
+    "lot": frozenset({Permission.TRACE_EDIT}),
+    "manuscript": frozenset({Permission.WRITE, Permission.WARN}),
+    "product": frozenset({Permission.REGISTRY_READ}),
+    "recall": frozenset({Permission.RECALL}),
+}
+# Those who act and are no people.
+ACTOR_LABELS: Mapping[str, str] = {
+    "command line": "Dòng lệnh",
+    "portal": "Hệ thống",
+    "portal seed": "Nạp dữ liệu",
+    "sign-in page": "Trang đăng nhập",
+    "worker": "Tiến trình nền",
+}
 # Keys that stand for a whole table.
 WHOLE = "all"
 
@@ -198,6 +217,10 @@ class ToldEntry:
         """What names the record."""
         return "toàn bộ" if self.entry.key == WHOLE else self.entry.key
 
+    def path_for(self, officer: Officer) -> str:
+        """Where this officer may see the record, empty where there is no such place."""
+        return self.path if officer.permissions >= NEEDED.get(self.entry.kind, set()) else ""
+
     @property
     def note(self) -> str:
         """The reason or remark; names of fields in words."""
@@ -210,7 +233,7 @@ class ToldEntry:
 def told(entries: Iterable[AuditEntry]) -> Sequence[ToldEntry]:
     """Entries in words; the names of people are looked up in one statement."""
     rows = list(entries)
-    names = _names({row.actor for row in rows})
+    names = {**ACTOR_LABELS, **_names({row.actor for row in rows})}
     return [_told(row, names.get(row.actor, row.actor)) for row in rows]
 
 

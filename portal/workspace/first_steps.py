@@ -38,6 +38,10 @@ WAYS = (
 )
 STEPS = (
     Step(
+        Way("Viết tin", "/can-bo/bai/moi?loai=news", Permission.WRITE),
+        "Soạn một tin mới; máy lưu trong lúc bạn viết, người khác duyệt rồi mới đăng.",
+    ),
+    Step(
         Way("Sửa bài đang đăng", "/can-bo/bai/da-dang", Permission.WRITE),
         "Sửa một bài trên cổng rồi chuyển duyệt; người đọc thấy bản cũ tới khi duyệt xong.",
     ),

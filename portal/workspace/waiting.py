@@ -4,11 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from portal.accounts.officer import Officer
 from portal.accounts.permissions import Permission
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.kept import while_unchanged
+from portal.core.paging import read_page
+from portal.editorial.models import Manuscript, ManuscriptState
 from portal.editorial.queries import ManuscriptFilter, find_manuscripts
 from portal.editorial.staff.rights import WRITING
 from portal.jobs.models import Job, JobState
@@ -99,6 +103,24 @@ def _manuscripts(officer: Officer) -> Waiting:
     return Waiting("Bài chờ bạn", listing.total, "bài", "/can-bo/bai/?cua=cho-toi", lines)
 
 
+def _own_writing(officer: Officer) -> Waiting:
+    """What the officer began and has not published yet; what was given back waits above."""
+    statement = select(Manuscript).where(
+        Manuscript.kind.in_([kind for kind, right in WRITING.items() if officer.may(right)]),
+        Manuscript.state.in_((ManuscriptState.DRAFT, ManuscriptState.REVIEW)),
+        Manuscript.author == officer.actor_name,
+        Manuscript.assignee != officer.actor_name,
+    )
+    newest = statement.order_by(Manuscript.updated_at.desc(), Manuscript.id)
+    listing = read_page(newest, 1, SHOWN)
+    lines = [
+        Line(one.title, one.path, f"{one.kind_label}, {one.state_label.lower()}")
+        for one in listing.rows
+    ]
+    path = "/can-bo/bai/?cua=toi"
+    return Waiting("Bài đang soạn của bạn", listing.total, "bài", path, lines, "done")
+
+
 def _unverified(officer: Officer) -> Waiting:
     listing = unverified_establishments(officer.actor, SHOWN)
     lines = [Line(one.name, f"/can-bo/co-so/{one.code}/trang-thai") for one in listing.rows]
@@ -124,7 +146,7 @@ def _quality(officer: Officer) -> Waiting:
     by = officer.actor
     counts = _missing(by.commune_code, by.establishment_code, clock.today())
     lines = [Line(label, path, f"{count} hồ sơ") for label, count, path in counts[:SHOWN]]
-    return Waiting("Dữ liệu còn thiếu", len(counts), "mục", "/can-bo/chat-luong/", lines)
+    return Waiting("Dữ liệu còn thiếu", len(counts), "loại thiếu sót", "/can-bo/chat-luong/", lines)
 
 
 @while_unchanged
@@ -182,5 +204,6 @@ SOURCES: Sequence[tuple[tuple[Permission, ...], Read]] = (
     ((Permission.REGISTRY_EDIT,), _quality),
     ((Permission.PUBLISH,), _domains),
     ((Permission.ACCOUNTS,), _invitations),
+    ((Permission.WRITE, Permission.WARN), _own_writing),
     ((Permission.WORK,), _jobs),
 )

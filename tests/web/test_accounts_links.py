@@ -1,5 +1,6 @@
 """Invitations and forgotten passwords: links that work once, for a while, and leak nowhere."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.make.officers import (
     sign_in,
     type_in,
 )
+from tests.make.places import SA_HUYNH, make_places
 from tests.make.portal import close, settings_in
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -150,6 +152,71 @@ def test_a_password_that_does_not_do_is_refused_and_the_link_stays(
     assert app.test_client().get(link).status_code == 200
 
 
+def test_a_password_too_short_and_not_typed_twice_alike_is_told_both(
+    app: Flask, invited: MadeOfficer
+) -> None:
+    answer = set_password(app, link_for(app, invited), "ngắn quá", "ngắn khác")
+
+    assert answer.status_code == 422
+    assert "ít nhất 12 ký tự; một câu dễ nhớ là tốt nhất." in answer.text
+    assert "Hai lần nhập không giống nhau." in answer.text
+
+
+def test_who_opens_a_used_link_is_told_whom_to_ask(app: Flask, invited: MadeOfficer) -> None:
+    link = link_for(app, invited)
+    set_password(app, link, SENTENCE)
+
+    page = app.test_client().get(link).text
+
+    assert "<h1>Liên kết không dùng được</h1>" in page
+    assert "đã dùng rồi" in page
+    assert "Xin báo người quản trị" in page
+    assert 'class="desk"' in page
+
+
+@pytest.mark.parametrize(
+    ("state", "life"), [(AccountState.INVITED, "7 ngày"), (AccountState.ACTIVE, "2 giờ")]
+)
+def test_a_link_that_is_handed_over_can_be_copied_and_says_how_long_it_works(
+    app: Flask, state: AccountState, life: str
+) -> None:
+    person = make_officer(app, Role.EDITOR, state=state)
+    admin = sign_in(app, make_officer(app, Role.ADMIN))
+
+    page = admin.post(f"/can-bo/nguoi-dung/{person.id}/lien-ket").text
+
+    shown = re.search(r'id="lien-ket">([^<]+)<', page)
+    assert shown
+    assert f'data-copy="{shown.group(1)}"' in page
+    assert "/js/copy.js" in page
+    assert f"dùng một lần trong {life}" in page
+
+
+def test_the_list_of_people_names_communes_and_leads_to_establishments(app: Flask) -> None:
+    make_places(app)
+    make_officer(app, Role.COMMUNE, commune=SA_HUYNH)
+    make_officer(app, Role.BUSINESS, establishment="HZW42NY5")
+    admin = sign_in(app, make_officer(app, Role.ADMIN))
+
+    page = admin.get("/can-bo/nguoi-dung/").text
+
+    assert '<td data-label="Đơn vị">Phường Sa Huỳnh</td>' in page
+    assert '<a href="/can-bo/co-so/HZW42NY5">Cơ sở HZW42NY5</a>' in page
+
+
+def test_a_phone_can_take_the_secret_of_the_code_app_without_a_camera(app: Flask) -> None:
+    browser = sign_in(app, make_officer(app, Role.EDITOR))
+    browser.post("/can-bo/tai-khoan/bao-mat/ung-dung/bat-dau")
+
+    page = browser.get("/can-bo/tai-khoan/bao-mat/ung-dung").text
+
+    secret = re.search(r'id="ma-bi-mat">([^<]+)<', page)
+    assert secret
+    address = re.search(r'href="(otpauth://totp/[^"]+)"', page)
+    assert address
+    assert f"secret={secret.group(1).replace(' ', '')}" in address.group(1)
+
+
 def test_a_new_password_ends_sessions_and_does_not_pass_the_second_factor(
     app: Flask,
 ) -> None:
@@ -178,6 +245,21 @@ def test_without_mail_the_page_says_whom_to_ask(app: Flask) -> None:
     page = app.test_client().get("/can-bo/quen-mat-khau")
 
     assert "báo người quản trị" in page.text
+
+
+def test_without_mail_the_page_says_how_to_reach_the_office(app: Flask) -> None:
+    settings = settings_in(
+        app.extensions["portal_settings"].data_dir,
+        PORTAL_CONTACT_EMAIL="cong@example.vn",
+        PORTAL_CONTACT_PHONE="0255 3000 000",
+    )
+    made = create_app(settings)
+
+    page = made.test_client().get("/can-bo/quen-mat-khau").text
+    close(made)
+
+    assert 'href="mailto:cong@example.vn"' in page
+    assert 'href="tel:02553000000"' in page
 
 
 @pytest.fixture

@@ -286,6 +286,17 @@ def test_versions_are_compared_and_restored(app: Flask, desk: Desk) -> None:
     assert read(app, number).version == 3
 
 
+def test_a_single_version_is_compared_with_nothing(app: Flask, desk: Desk) -> None:
+    number = make_manuscript(app, desk.writer)
+
+    alone = desk.writing.get(f"/can-bo/bai/{number}/phien-ban").text
+    write(app, number, desk.writer, body="Câu mới.")
+    two = desk.writing.get(f"/can-bo/bai/{number}/phien-ban").text
+
+    assert [words in alone for words in ("So hai bản", 'type="radio"', "Từ bản số")] == [False] * 3
+    assert [words in two for words in ("So hai bản", 'type="radio"', "Từ bản số")] == [True] * 3
+
+
 def test_a_public_article_is_taken_up_and_its_change_is_told(app: Flask, desk: Desk) -> None:
     number = make_manuscript(app, desk.writer)
     bring_out(app, number, desk)

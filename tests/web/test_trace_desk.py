@@ -10,15 +10,17 @@ from sqlalchemy import select
 from portal.accounts.permissions import Role
 from portal.core import clock
 from portal.core.audit import AuditEntry
-from portal.core.db import db
+from portal.core.db import db, unit_of_work
 from portal.jobs.queries import jobs_of
 from portal.jobs.running import run_next
+from portal.registry.states import ProductState
 from portal.trace.lots import lot_by_code
 from portal.trace.models import Lot, Serial
 from portal.trace.states import LotState, SerialState
 from tests.make.lots import make_lot, make_serials
 from tests.make.officers import OfficerClient, make_officer, sign_in
 from tests.make.places import LY_SON, SA_HUYNH
+from tests.make.registry import record_of
 from tests.make.statements import count_statements
 from tests.make.trace_desk import (
     Desk,
@@ -65,6 +67,11 @@ def pieces(app: Flask) -> dict[str, SerialState]:
 def state_of(app: Flask, code: str) -> LotState:
     with app.app_context():
         return lot_by_code(code).state
+
+
+def set_product_state(app: Flask, code: str, state: ProductState) -> None:
+    with app.app_context(), unit_of_work():
+        record_of(code).state = state
 
 
 def test_a_business_sees_its_own_lots_and_an_officer_of_a_commune_those_of_the_commune(
@@ -237,6 +244,21 @@ def test_a_lot_is_ended_with_a_reason(app: Flask, desk: Desk, farm: OfficerClien
     assert "Chỉ kết thúc được lô đang lưu thông" in again.text
     assert state_of(app, desk.rice_lot) is LotState.CLOSED
     assert "Đã kết thúc" in farm.get(f"/can-bo/lo/{desk.rice_lot}").text
+
+
+def test_labels_are_offered_for_what_may_be_labelled_only(
+    app: Flask, desk: Desk, farm: OfficerClient
+) -> None:
+    path = f"/can-bo/lo/{desk.rice_lot}"
+
+    on_sale = farm.get(path).text
+    set_product_state(app, desk.rice, ProductState.WITHDRAWN)
+    withdrawn = farm.get(path).text
+    set_product_state(app, desk.rice, ProductState.LISTED)
+    farm.post(f"{path}/ket-thuc", REASON)
+    ended = farm.get(path).text
+
+    assert ["In nhãn" in page for page in (on_sale, withdrawn, ended)] == [True, False, False]
 
 
 def test_pieces_are_entered_as_a_series_or_as_a_list(

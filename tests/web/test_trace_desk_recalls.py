@@ -61,6 +61,12 @@ def at_shop(day: str, epc: str) -> dict[str, object]:
     return observed(day, epc, readPoint={"id": f"https://id.gs1.org/414/{SHOP_GLN}"})
 
 
+def to_shop(day: str, epc: str) -> dict[str, object]:
+    owner = "https://ref.gs1.org/cbv/SDT-owning_party"
+    party = {"type": owner, "destination": f"https://id.gs1.org/417/{SHOP_GLN}"}
+    return observed(day, epc, destinationList=[party])
+
+
 def path_of(desk: Desk) -> str:
     return f"/can-bo/thu-hoi/lo/{desk.rice_lot}"
 
@@ -103,6 +109,50 @@ def test_everything_that_is_reached_is_shown_before_anything_is_done(
     for words in ("Lô sẽ bị thu hồi: 2", "Bột thử", "Cửa hàng Thử", "Đơn vị phải báo: 3"):
         assert words in page
     assert states(app, desk) == (LotState.ACTIVE, LotState.ACTIVE)
+
+
+def test_a_lot_is_found_by_a_number_that_it_alone_has(
+    app: Flask, desk: Desk, office: OfficerClient
+) -> None:
+    alone = office.get("/can-bo/thu-hoi/lo?lo=G1")
+    make_lot(app, desk.flour, number="G1")
+    shared = office.get("/can-bo/thu-hoi/lo?lo=G1")
+    bound = sign_in(app, make_officer(app, Role.REGISTRAR, commune=SA_HUYNH))
+
+    assert alone.location == path_of(desk)
+    assert shared.status_code == 422
+    assert "Có nhiều lô mang số này." in shared.text
+    assert bound.get("/can-bo/thu-hoi/lo?lo=G1").location == path_of(desk)
+    assert bound.get("/can-bo/thu-hoi/lo?lo=B1").status_code == 422
+    assert bound.get(f"/can-bo/thu-hoi/lo?lo={desk.flour_lot}").status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["XYZ 99", ""])
+def test_a_code_that_no_lot_has_stays_in_its_field_beside_the_reason(
+    desk: Desk, office: OfficerClient, typed: str
+) -> None:
+    answer = office.get(f"/can-bo/thu-hoi/lo?lo={typed}")
+
+    assert answer.status_code == 422
+    assert "Không có lô hàng nào mang mã hoặc số này." in answer.text
+    assert f'id="lo" name="lo" type="text" value="{typed}"' in answer.text
+    assert 'href="#lo"' in answer.text
+
+
+def test_lots_that_are_recalled_already_and_two_names_of_one_party_are_told_apart(
+    app: Flask, desk: Desk, office: OfficerClient
+) -> None:
+    make_events(app, to_shop("2026-11-04", epc_of_lot(app, desk.flour_lot)))
+    found = SEEN.search(office.get(f"/can-bo/thu-hoi/lo/{desk.flour_lot}").text)
+    assert found
+    sent = {**ORDER, "seen": found.group(1)}
+    assert office.post(f"/can-bo/thu-hoi/lo/{desk.flour_lot}", sent).status_code == 303
+
+    page = office.get(path_of(desk)).text
+
+    assert "Lô trong phạm vi: 2, trong đó 1 chưa thu hồi" in page
+    assert page.count(f"GLN {SHOP_GLN}. Nơi có hàng") == 1
+    assert page.count(f"GLN {SHOP_GLN}. Bên giao hoặc nhận hàng") == 1
 
 
 def test_a_recall_marks_the_lots_and_lists_the_parties(

@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.db import unit_of_work
 from portal.editorial.domains import propose_domain
-from portal.editorial.models import ManuscriptKind
+from portal.editorial.models import ManuscriptKind, ManuscriptState
 from portal.editorial.services.drafting import start_manuscript
 from portal.editorial.services.remarks import assign
 from portal.jobs.services import ask_for
@@ -130,6 +130,37 @@ def test_a_writer_sees_what_was_given_to_them_and_a_publisher_what_is_to_be_read
 
     assert "Bài được giao" in section(page, "Bài chờ bạn")
     assert "Bài của riêng" not in page
+
+
+def test_a_writer_sees_what_they_are_writing_and_what_is_being_read(workspace: Flask) -> None:
+    author, writing = officer(workspace, Role.EDITOR)
+    _, other = officer(workspace, Role.EDITOR)
+    with workspace.app_context(), unit_of_work():
+        start_manuscript(ManuscriptKind.NEWS, "Bài dở dang", at=clock.now(), by=author.actor)
+        read = start_manuscript(ManuscriptKind.NEWS, "Bài chờ", at=clock.now(), by=author.actor)
+        read.state = ManuscriptState.REVIEW
+        out = start_manuscript(ManuscriptKind.NEWS, "Bài đã ra", at=clock.now(), by=author.actor)
+        out.state = ManuscriptState.PUBLISHED
+        back = start_manuscript(ManuscriptKind.NEWS, "Bài giao", at=clock.now(), by=author.actor)
+        assign(back, author.actor.name, due_on=None, at=clock.now(), by=author.actor)
+
+    page = writing.get("/can-bo/").text
+
+    own = section(page, "Bài đang soạn của bạn")
+    assert ">2 <" in own
+    assert "Bài dở dang" in own
+    assert "Bài chờ" in own
+    assert "Bài giao" in section(page, "Bài chờ bạn")
+    assert "Hiện không có việc nào chờ bạn" not in page
+    assert "Bài dở dang" not in other.get("/can-bo/").text
+
+
+def test_an_editor_with_nothing_to_do_may_begin_with_news(workspace: Flask) -> None:
+    _, editor = officer(workspace, Role.EDITOR)
+
+    page = editor.get("/can-bo/").text
+
+    assert '<li><a href="/can-bo/bai/moi?loai=news">Viết tin</a>' in page.partition("Bắt đầu")[2]
 
 
 def test_who_proposed_a_domain_does_not_decide_on_it(workspace: Flask) -> None:

@@ -50,6 +50,44 @@ def test_an_entry_is_found_and_shown_with_before_and_after(
     assert 'href="/can-bo/san-pham/A1"' in entry
 
 
+@pytest.mark.parametrize(
+    ("kind", "place", "role"),
+    [
+        ("lot", "/can-bo/lo/A1", Role.REGISTRAR),
+        ("import", "/can-bo/nhap/A1", Role.COMMUNE),
+        ("recall", "/can-bo/thu-hoi/A1", Role.REGISTRAR),
+        ("manuscript", "/can-bo/bai/A1", Role.PUBLISHER),
+    ],
+)
+def test_records_are_linked_for_those_alone_who_may_open_them(
+    app: Flask, admin: OfficerClient, kind: str, place: str, role: Role
+) -> None:
+    note(app, kind=kind, key="A1")
+    both = sign_in(app, make_officer(app, Role.ADMIN, role))
+
+    for path in (HERE, f"{HERE}1"):
+        assert f'href="{place}"' not in admin.get(path).text
+        assert f'href="{place}"' in both.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("actor", "name"),
+    [
+        ("portal seed", "Nạp dữ liệu"),
+        ("worker", "Tiến trình nền"),
+        ("command line", "Dòng lệnh"),
+        ("portal", "Hệ thống"),
+    ],
+)
+def test_what_acted_and_is_no_person_is_named_in_words(
+    app: Flask, admin: OfficerClient, actor: str, name: str
+) -> None:
+    note(app, by=actor)
+
+    assert f'<td data-label="Người làm">{name}</td>' in admin.get(HERE).text
+    assert actor not in admin.get(f"{HERE}1").text.partition("<main")[2]
+
+
 def test_what_stands_in_the_audit_is_only_text(app: Flask, admin: OfficerClient) -> None:
     evil = "<script>alert(1)</script>"
     note(app, key=evil, note=evil, changes={"name": (evil, evil)})

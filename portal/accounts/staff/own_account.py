@@ -31,10 +31,10 @@ def show() -> ResponseReturnValue:
 @requires(Permission.WORK)
 def new_password() -> ResponseReturnValue:
     """Change the own password; all other sessions end."""
-    form = new_password_form(ChangePasswordForm)
+    officer = current_staff()
+    form = new_password_form(ChangePasswordForm, account_by_id(officer.account_id))
     if not form.ok:
         return _page(form), 422
-    officer = current_staff()
     try:
         check_own_password(
             account_by_id(officer.account_id),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.limits import LINK_OF_NETWORK, RESET_OF_ACCOUNT, count_attempt
 from portal.accounts.links import account_of_link, set_password_by_link
 from portal.accounts.models import Account
+from portal.accounts.passwords import refuse_weak
 from portal.accounts.reset_requests import ask_for_reset
 from portal.accounts.schemas import ForgottenForm, NewPasswordForm
 from portal.accounts.sessions import digest_of
@@ -48,7 +49,7 @@ def use_link(token: str) -> ResponseReturnValue:
     no_referrer()
     refuse_forged_guest_form()
     account = _account_of(token)
-    form = new_password_form(NewPasswordForm)
+    form = new_password_form(NewPasswordForm, account)
     if not form.ok:
         return _link_page(account, form), 422
     try:
@@ -80,11 +81,19 @@ def ask() -> ResponseReturnValue:
     return _forgotten_page(form, is_asked=True)
 
 
-def new_password_form(schema: type[NewPasswordForm]) -> Form:
-    """What came in for a new password, refused when it was not typed twice alike."""
+def new_password_form(schema: type[NewPasswordForm], account: Account) -> Form:
+    """What came in for a new password, refused when it was not typed twice alike.
+
+    Whether it is too weak for this person is said at the same time.
+    """
     form = read_form(schema, request.form)
-    if form.ok and form.values["password"] != form.values["again"]:
-        return form.refused("again", NOT_THE_SAME)
+    if not form.ok or form.values["password"] == form.values["again"]:
+        return form
+    form = form.refused("again", NOT_THE_SAME)
+    try:
+        refuse_weak(form.values["password"], email=account.email, name=account.name)
+    except RefusedError as refusal:
+        return form.refused("password", refusal.message)
     return form
 
 

@@ -34,7 +34,7 @@ PEOPLE = "/can-bo/nguoi-dung/"
 pages = Blueprint("people", __name__, url_prefix="/can-bo/nguoi-dung")
 MENU = (
     MenuEntry(PEOPLE, "Người dùng", Permission.ACCOUNTS, "Quản trị", 80),
-    MenuEntry(f"{PEOPLE}moi-co-so", "Mời cơ sở", Permission.REGISTRY_VERIFY, "Sổ đăng ký", 45),
+    MenuEntry(f"{PEOPLE}moi-co-so", "Mời cơ sở", Permission.REGISTRY_VERIFY, "Sổ đăng ký", 335),
 )
 
 
@@ -63,6 +63,7 @@ def people() -> ResponseReturnValue:
         query=query,
         roles=ROLE_LABELS.items(),
         states=ACCOUNT_STATES.items(),
+        communes={one.code: one.full_name for one in communes_of(settings().province)},
     )
 
 

@@ -176,10 +176,12 @@ def removal_page(title: str, effect: str) -> str:
 def _app_page(secret: str, form: Form) -> str:
     issuer = f"TCĐLCL {own_province_name()}".strip()
     totp = pyotp.TOTP(secret, name=current_staff().email, issuer=issuer)
-    symbol = svg.draw(encode(totp.provisioning_uri()), CODE_MM, title="Mã QR cho ứng dụng tạo mã")
+    address = totp.provisioning_uri()
+    symbol = svg.draw(encode(address), CODE_MM, title="Mã QR cho ứng dụng tạo mã")
     return render_template(
         "accounts/app_secret.html",
         form=form,
+        address=address,
         symbol=Markup(symbol.decode()),  # noqa: S704  # drawn here, of squares alone
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     )

@@ -31,7 +31,7 @@ from portal.trace.models import Lot
 
 HERE = "/can-bo/ap-phich/"
 pages = Blueprint("posters", __name__, url_prefix="/can-bo/ap-phich")
-MENU = (MenuEntry(HERE, "Áp phích", Permission.LABELS, "Sổ đăng ký", 51),)
+MENU = (MenuEntry(HERE, "Áp phích", Permission.LABELS, "Sổ đăng ký", 351),)
 
 
 @pages.get("/")

@@ -36,7 +36,7 @@ from qr.paper import PAPERS
 HERE = "/can-bo/nhan/"
 JOBS = "/can-bo/cong-viec/"
 pages = Blueprint("labels", __name__, url_prefix="/can-bo/nhan")
-MENU = (MenuEntry(HERE, "Tem, nhãn", Permission.LABELS, "Sổ đăng ký", 50),)
+MENU = (MenuEntry(HERE, "Tem, nhãn", Permission.LABELS, "Sổ đăng ký", 350),)
 # Which field of the form stands for which part of a setup.
 SETUP_FIELDS = {
     "giay": "paper",

@@ -43,7 +43,7 @@ def quality() -> str:
     return render_template(
         "registry/staff/quality.html",
         parts=parts,
-        is_bound=current_staff().actor.is_bound,
+        is_bound=_may_widen(),
         own_only=of.is_bound,
         query=query,
     )
@@ -65,7 +65,7 @@ def reminders() -> str:
         steps=steps,
         reminded=reminded_of(listing.rows),
         day=day,
-        is_bound=current_staff().actor.is_bound,
+        is_bound=_may_widen(),
         own_only=of.is_bound,
     )
 
@@ -74,4 +74,10 @@ def _scope() -> tuple[Actor, dict[str, Any]]:
     """Whose records are shown: those of the own unit unless all are asked for."""
     query = read_query(ScopeQuery, request.args)
     actor = current_staff().actor
-    return (Actor(actor.name) if query["pham_vi"] == ALL else actor), query
+    shows_all = query["pham_vi"] == ALL and _may_widen()
+    return (Actor(actor.name) if shows_all else actor), query
+
+
+def _may_widen() -> bool:
+    """Whether there is more to see than one's unit: what others lack is no business's concern."""
+    return current_staff().actor.commune_code is not None

@@ -1,5 +1,6 @@
 """The history of a record in words: who did what, when, and what it changed."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,13 @@ from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.accounts.officer import actor_name
+from portal.core.actor import COMMAND_LINE
 from portal.core.audit import AuditEntry
 from portal.core.db import db
 from portal.core.field_labels import FIELD_LABELS
+from portal.core.paging import Listing, read_page
+from portal.registry.queries import certificate_kinds
+from portal.registry.register_queries import ON_A_PAGE
 from portal.registry.staff.registers import Register
 from portal.registry.states import ESTABLISHMENT_KINDS
 
@@ -39,6 +44,16 @@ ACTIONS = {
     "moved references": "Chuyển các liên kết",
     "undid": "Hoàn tác",
 }
+# Who acts without an account, as the audit names it.
+MACHINES = {
+    "portal seed": "Nạp dữ liệu",
+    "worker": "Tiến trình nền",
+    COMMAND_LINE.name: COMMAND_LINE.label,
+}
+# Notes of these begin with the code of a kind of certificate.
+CERTIFYING = frozenset({"certified", "corrected certificate"})
+# The name of a picture's file, which says nothing to a reader.
+_DIGEST = re.compile(r"[0-9a-f]{32,64}")
 # What follows from another field is not told twice.
 HIDDEN = frozenset({"sort_name"})
 
@@ -63,16 +78,23 @@ class Deed:
     changes: Sequence[ChangedField]
 
 
+def history_of(kind: str, code: str, page: int) -> Listing[AuditEntry]:
+    """What was done to a record, the latest first."""
+    statement = select(AuditEntry).where(AuditEntry.kind == kind, AuditEntry.key == code)
+    return read_page(statement.order_by(AuditEntry.id.desc()), page, ON_A_PAGE)
+
+
 def told_history(register: Register, entries: Iterable[AuditEntry]) -> Sequence[Deed]:
     """The entries in words; names of officers are looked up in one statement."""
     rows = list(entries)
-    names = _names({row.actor for row in rows})
+    names = {**MACHINES, **_names({row.actor for row in rows})}
+    kinds = _kinds() if any(row.action in CERTIFYING for row in rows) else {}
     return [
         Deed(
             ACTIONS.get(row.action, row.action),
             names.get(row.actor, row.actor),
             row.at,
-            row.note,
+            _note(row, kinds),
             _changes(register, row.details.get("changes", {})),
         )
         for row in rows
@@ -83,6 +105,17 @@ def _names(actors: set[str]) -> Mapping[str, str]:
     emails = [one.removeprefix("user:") for one in actors if one.startswith("user:")]
     rows = db.session.execute(select(Account.email, Account.name).where(Account.email.in_(emails)))
     return {actor_name(row.email): row.name for row in rows}
+
+
+def _kinds() -> Mapping[str, str]:
+    return {kind.code: kind.label for kind in certificate_kinds()}
+
+
+def _note(row: AuditEntry, kinds: Mapping[str, str]) -> str:
+    if row.action in CERTIFYING:
+        code, space, number = row.note.partition(" ")
+        return f"{kinds.get(code, code)}{space}{number}"
+    return "" if _DIGEST.fullmatch(row.note) else row.note
 
 
 def _changes(register: Register, changes: Mapping[str, Sequence[Any]]) -> Sequence[ChangedField]:

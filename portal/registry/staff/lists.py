@@ -17,7 +17,15 @@ from portal.registry import register_queries as registers
 from portal.registry.quality import checks_of
 from portal.registry.schemas import RegisterQuery
 from portal.registry.services.many import MOST_AT_ONCE, Bulk, BulkChange, change_many
-from portal.registry.staff.registers import REGISTERS, SLUG, Register, may_edit, options_of
+from portal.registry.staff.registers import (
+    REGISTERS,
+    SLUG,
+    Register,
+    communes_in_use,
+    may_edit,
+    may_enter,
+    options_of,
+)
 from portal.registry.states import ESTABLISHMENT_KINDS
 
 pages = Blueprint("register_lists", __name__)
@@ -59,6 +67,7 @@ def records(slug: str) -> str:
         query["trang"],
         of=actor if own_only else None,
         day=clock.today(),
+        reader=actor,
     )
     return render_template(
         "registry/staff/records.html",
@@ -70,6 +79,7 @@ def records(slug: str) -> str:
         editable={line.record.code for line in listing.rows if may_edit(line.record)},
         choices=_choices(register),
         bulk=_offered(register),
+        may_enter=may_enter(register),
     )
 
 
@@ -135,7 +145,7 @@ def _wanted(query: Mapping[str, Any]) -> registers.RegisterFilter:
 def _choices(register: Register) -> Mapping[str, Sequence[tuple[str, str]]]:
     kinds = [(kind.value, label) for kind, label in ESTABLISHMENT_KINDS.items()]
     return {
-        "xa": registers.communes_in_use(register.kind),
+        "xa": communes_in_use(register.kind),
         "trang_thai": list(register.states.items()),
         "loai": kinds if register.kind == registers.ESTABLISHMENT else [],
         "chung_nhan": list(CERTIFIED.items()),

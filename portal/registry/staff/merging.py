@@ -26,7 +26,14 @@ from portal.registry.services.merging import (
     refuse_different,
 )
 from portal.registry.services.trail import Owner, refuse_outside
-from portal.registry.staff.registers import REGISTERS, SLUG, Register, texts_of
+from portal.registry.staff.registers import (
+    REGISTERS,
+    SLUG,
+    Register,
+    names_in,
+    texts_of,
+    told_text,
+)
 
 pages = Blueprint("register_merging", __name__)
 # What a form calls otherwise than the column that is chosen.
@@ -78,11 +85,8 @@ def compare(slug: str, code: str, other: str) -> ResponseReturnValue:
     register = REGISTERS[slug]
     kept, loser = _own(register, code), _own(register, other)
     form = blank_form({"version": kept.version, "other_version": loser.version})
-    try:
-        refuse_different(kept, loser)
-    except RefusedError as error:
-        return _page(register, kept, loser, form.refused("_", error.message)), error.status
-    return _page(register, kept, loser, form)
+    status = RefusedError.status if _refusal(kept, loser) else HTTPStatus.OK
+    return _page(register, kept, loser, form), status
 
 
 @pages.post(f"/can-bo/<{SLUG}:slug>/<string:code>/gop/<string:other>")
@@ -139,13 +143,29 @@ def _page(register: Register, kept: Owner, loser: Owner, form: Form) -> str:
         choices=_choices(register, kept, loser),
         form=form,
         chosen=request.form,
+        refusal=_refusal(kept, loser),
     )
 
 
+def _refusal(kept: Owner, loser: Owner) -> str:
+    """Why the two can never be merged as they stand, empty where they can."""
+    try:
+        refuse_different(kept, loser)
+    except RefusedError as error:
+        return error.message
+    return ""
+
+
 def _choices(register: Register, kept: Owner, loser: Owner) -> Sequence[Choice]:
-    here, there = texts_of(kept), texts_of(loser)
+    here, there, names = texts_of(kept), texts_of(loser), names_in(kept, loser)
+    fields = {one.name: one for one in register.fields}
     return [
-        Choice(name, register.labels[asked], here[asked], there[asked])
+        Choice(
+            name,
+            field.label,
+            told_text(field, here[field.name], names),
+            told_text(field, there[field.name], names),
+        )
         for name in choices_of(kept)
-        if here[asked := _FORM_NAMES.get(name, name)] != there[asked]
+        if here[(field := fields[_FORM_NAMES.get(name, name)]).name] != there[field.name]
     ]

@@ -13,24 +13,26 @@ from portal.accounts.staff_access import current_staff, requires
 from portal.accounts.staff_pages import tell
 from portal.core import clock
 from portal.core.db import unit_of_work
-from portal.core.errors import ForbiddenError, RefusedError, StaleEditError
+from portal.core.errors import ForbiddenError, NotFoundError, RefusedError, StaleEditError
 from portal.core.forms import Form, ListQuery, blank_form, read_form, read_query
-from portal.registry import register_queries as queries
 from portal.registry.quality import quality_of
-from portal.registry.register_queries import PRODUCT, merged_codes, survivor_code
+from portal.registry.register_queries import NO_RECORD, PRODUCT, merged_codes, survivor_code
 from portal.registry.schemas import Contact, NewEstablishment, NewProduct, VersionForm
 from portal.registry.services.editing import update_establishment, update_product
 from portal.registry.services.entering import enter_establishment, enter_product
 from portal.registry.services.trail import Owner, refuse_outside
 from portal.registry.services.undoing import can_undo, undo_last_change
 from portal.registry.staff.conflicts import conflicts_of, settled
-from portal.registry.staff.histories import told_history
+from portal.registry.staff.histories import history_of, told_history
 from portal.registry.staff.registers import (
     REGISTERS,
     SLUG,
     Register,
     may_decide,
     may_edit,
+    may_enter,
+    may_read_history,
+    names_in,
     options_of,
     texts_of,
     told_facts,
@@ -44,9 +46,10 @@ pages = Blueprint("register_records", __name__)
 @requires(Permission.REGISTRY_EDIT)
 def new(slug: str) -> str:
     """An empty form."""
-    return _new_page(
-        REGISTERS[slug], blank_form({"establishment_code": request.args.get("co-so", "")})
-    )
+    register = REGISTERS[slug]
+    if not may_enter(register):
+        raise ForbiddenError("Tài khoản doanh nghiệp chỉ giữ hồ sơ của chính cơ sở mình.")
+    return _new_page(register, blank_form({"establishment_code": request.args.get("co-so", "")}))
 
 
 @pages.post(f"/can-bo/<{SLUG}:slug>/moi")
@@ -74,14 +77,16 @@ def record(slug: str, code: str) -> str:
     register = REGISTERS[slug]
     found = register.record(code)
     day = clock.today()
-    latest = queries.history_of(register.kind, found.code, 1)
+    shows_history = may_read_history(found)
+    latest = history_of(register.kind, found.code, 1).rows[:5] if shows_history else []
     return render_template(
         "registry/staff/record.html",
         register=register,
         record=found,
         facts=told_facts(found),
         quality=quality_of(register.kind, found.code, day),
-        deeds=told_history(register, latest.rows[:5]),
+        deeds=told_history(register, latest),
+        shows_history=shows_history,
         survivor=survivor_code(found.code),
         merged=merged_codes(found.code),
         may_edit=may_edit(found) and survivor_code(found.code) is None,
@@ -126,8 +131,10 @@ def history(slug: str, code: str) -> str:
     """All that was done to a record."""
     register = REGISTERS[slug]
     found = register.record(code)
+    if not may_read_history(found):
+        raise NotFoundError(NO_RECORD)
     query = read_query(ListQuery, request.args)
-    listing = queries.history_of(register.kind, found.code, query["trang"])
+    listing = history_of(register.kind, found.code, query["trang"])
     own = may_edit(found)
     return render_template(
         "registry/staff/history.html",
@@ -242,7 +249,7 @@ def _edit_page(register: Register, found: Owner, form: Form) -> str:
 def _conflict_page(
     register: Register, found: Owner, sent: MultiDict[str, str], errors: dict[str, str]
 ) -> str:
-    options = {name: dict(pairs) for name, pairs in options_of(found).items()}
+    options = {**names_in(found), **{name: dict(own) for name, own in options_of(found).items()}}
     return render_template(
         "registry/staff/conflict.html",
         register=register,

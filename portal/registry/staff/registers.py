@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema
+from sqlalchemy import select
 
 from portal.accounts.permissions import Permission
 from portal.accounts.staff_access import current_staff
 from portal.core import clock
 from portal.core.addresses import settings
+from portal.core.db import db
 from portal.core.personal import masked
+from portal.places.models import Commune
 from portal.places.queries import communes_of
 from portal.registry.models import Product
 from portal.registry.queries import ocop_rules
@@ -20,6 +23,7 @@ from portal.registry.register_queries import (
     producers_within,
     register_record,
     risk_classes_in_force,
+    table_of,
 )
 from portal.registry.schemas import EstablishmentForm, ProductForm
 from portal.registry.services.trail import Owner, is_within
@@ -32,11 +36,13 @@ from portal.registry.states import ESTABLISHMENT_KINDS, ESTABLISHMENT_STATES, Pr
 
 SLUG = 'any("co-so","san-pham")'
 Options = Mapping[str, Sequence[tuple[str, str]]]
+Names = Mapping[str, Mapping[str, str]]
 PRODUCT_STATES = {
     ProductState.LISTED: "Đang trong danh mục",
     ProductState.WITHDRAWN: "Đã rút",
     ProductState.RECALLED: "Đang thu hồi",
 }
+_KINDS = [(kind.value, label) for kind, label in ESTABLISHMENT_KINDS.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,8 @@ class Register:
         return f"{self.path}{code}"
 
     def record(self, code: str) -> Any:
-        """The record with this code; raises NotFoundError."""
-        return register_record(self.kind, code)
+        """The record with this code, if the present officer may read it; raises NotFoundError."""
+        return register_record(self.kind, code, current_staff().actor)
 
 
 REGISTERS: Mapping[str, Register] = {
@@ -92,9 +98,35 @@ REGISTERS: Mapping[str, Register] = {
 }
 
 
+def communes_in_use(kind: str) -> Sequence[tuple[str, str]]:
+    """Code and name of the communes that records of a register are of."""
+    table = table_of(kind)
+    statement = (
+        select(Commune.code, Commune.full_name)
+        .where(Commune.code.in_(select(table.commune_code)))
+        .order_by(Commune.slug)
+    )
+    return [(row.code, row.full_name) for row in db.session.execute(statement)]
+
+
 def register_of(record: Owner) -> Register:
     """The register in which a record stands."""
     return REGISTERS["san-pham" if isinstance(record, Product) else "co-so"]
+
+
+def may_enter(register: Register) -> bool:
+    """Whether the present officer may enter new records; a business keeps its own one alone."""
+    officer = current_staff()
+    is_business = officer.establishment_code is not None
+    return officer.may(Permission.REGISTRY_EDIT) and not (
+        is_business and register.kind == ESTABLISHMENT
+    )
+
+
+def may_read_history(record: Owner) -> bool:
+    """Whether the present officer may read who changed what; a business only of its own."""
+    actor = current_staff().actor
+    return actor.establishment_code is None or is_within(record, actor)
 
 
 def may_edit(record: Owner) -> bool:
@@ -117,29 +149,50 @@ def texts_of(record: Owner) -> dict[str, str]:
 def told_facts(record: Owner) -> Sequence[tuple[FormField, str]]:
     """What a record says, for reading; personal data only within the officer's own unit."""
     own = is_within(record, current_staff().actor)
-    options = {name: dict(pairs) for name, pairs in options_of(record).items()}
+    names = names_in(record)
     return [
-        (one, _told(one, text if own else str(masked(one.name, text)), options))
+        (one, told_text(one, text if own else str(masked(one.name, text)), names))
         for one, text in ((one, _text(record, one.name)) for one in register_of(record).fields)
         if text
     ]
 
 
 def options_of(record: Owner | None = None) -> Options:
-    """What can be chosen in the lists of a form; what a record has already is always there."""
-    actor = current_staff().actor
+    """What can be chosen in the lists of a form; what a record has already is always there.
+
+    There is no list of producers where there are too many: their code is typed.
+    """
     day = clock.today()
-    return {
-        "kind": [(kind.value, label) for kind, label in ESTABLISHMENT_KINDS.items()],
-        "commune": _with_own(_communes(), _own_commune(record)),
-        "producer": _with_own(producers_within(actor), _own_producer(record)),
-        "risk": _with_own(risk_classes_in_force(day), _own_risk(record)),
+    offered: dict[str, Sequence[tuple[str, str]]] = {
+        "kind": _KINDS,
+        "commune": _communes(),
+        "risk": risk_classes_in_force(day),
         "ocop_set": [
             (str(one.number), f"{one.number}. {one.name}")
             for one in ocop_rules().sets
             if one.effective_to is None or one.effective_to >= day
         ],
     }
+    if producers := producers_within(current_staff().actor):
+        offered["producer"] = producers
+    own = _own_choices(record) if record else {}
+    return {name: _with_own(choices, own.get(name)) for name, choices in offered.items()}
+
+
+def names_in(*records: Owner) -> Names:
+    """How that is called which these records have chosen from the lists of their form."""
+    names: dict[str, dict[str, str]] = {"kind": dict(_KINDS)}
+    for record in records:
+        for widget, (value, name) in _own_choices(record).items():
+            names.setdefault(widget, {})[value] = name
+    return names
+
+
+def told_text(field: FormField, text: str, names: Names) -> str:
+    """What a field says, for reading."""
+    if field.widget == "yes":
+        return "Có"
+    return names.get(field.widget, {}).get(text, text)
 
 
 def _communes() -> Sequence[tuple[str, str]]:
@@ -159,19 +212,21 @@ def _with_own(
     return [own, *choices]
 
 
-def _own_commune(record: Owner | None) -> tuple[str, str] | None:
-    commune = record.commune if record else None
-    return (commune.code, commune.full_name) if commune else None
-
-
-def _own_producer(record: Owner | None) -> tuple[str, str] | None:
-    producer = record.establishment if isinstance(record, Product) else None
-    return (producer.code, producer.name) if producer else None
-
-
-def _own_risk(record: Owner | None) -> tuple[str, str] | None:
-    risk = record.risk_class if isinstance(record, Product) else None
-    return (risk.code, risk.label) if risk else None
+def _own_choices(record: Owner) -> Mapping[str, tuple[str, str]]:
+    """Value and name of what a record has chosen from each list."""
+    own: dict[str, tuple[str, str]] = {}
+    if record.commune:
+        own["commune"] = (record.commune.code, record.commune.full_name)
+    if not isinstance(record, Product):
+        return own
+    if record.establishment:
+        own["producer"] = (record.establishment.code, record.establishment.name)
+    if record.risk_class:
+        own["risk"] = (record.risk_class.code, record.risk_class.label)
+    if record.ocop_set:
+        number = str(record.ocop_set.number)
+        own["ocop_set"] = (number, f"{number}. {record.ocop_set.name}")
+    return own
 
 
 _OF_RELATIONS: Mapping[str, Callable[[Any], object]] = {
@@ -189,9 +244,3 @@ def _text(record: Owner, name: str) -> str:
     if isinstance(value, list):
         return "\n".join(value)
     return "" if value is None else str(value)
-
-
-def _told(field: FormField, text: str, options: Mapping[str, Mapping[str, str]]) -> str:
-    if field.widget == "yes":
-        return "Có"
-    return options.get(field.widget, {}).get(text, text)

@@ -14,10 +14,11 @@ from portal.core.db import unit_of_work
 from portal.core.errors import RefusedError
 from portal.core.forms import Form, ListQuery, blank_form, read_form, read_query
 from portal.core.staff_menu import MenuEntry
+from portal.registry.states import ProductState
 from portal.trace.forms.book import trades
 from portal.trace.lot_schemas import NewLot
 from portal.trace.models import Lot
-from portal.trace.states import LOT_STATES, SERIAL_STATES
+from portal.trace.states import LOT_STATES, SERIAL_STATES, LotState
 from portal.trace_desk.events import events_of_lot
 from portal.trace_desk.queries import LotFilter, lots_within, own_lot, own_products, piece_counts
 from portal.trace_desk.schemas import Expiry, LotsQuery, NewLotForm, ReasonForm
@@ -92,7 +93,7 @@ def lot(code: str) -> str:
         piece_states=SERIAL_STATES,
         events=events_of_lot(found, by, query["trang"]),
         may_recall=current_staff().may(Permission.RECALL),
-        may_label=current_staff().may(Permission.LABELS),
+        may_label=current_staff().may(Permission.LABELS) and _is_sold(found),
         day=clock.today(),
     )
 
@@ -120,6 +121,13 @@ def end(code: str) -> ResponseReturnValue:
         return _end_page(own_lot(code, by), form), RefusedError.status
     tell("Đã kết thúc lô.")
     return redirect(f"{LOTS}{found.code}", HTTPStatus.SEE_OTHER)
+
+
+def _is_sold(found: Lot) -> bool:
+    """Nobody prints codes that lead to a recall or to nothing."""
+    product = found.product
+    is_listed = product.state is ProductState.LISTED and product.is_public
+    return found.state is LotState.ACTIVE and is_listed
 
 
 def _new_page(form: Form) -> str:

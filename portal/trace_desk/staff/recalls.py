@@ -12,7 +12,6 @@ from portal.core import clock
 from portal.core.db import unit_of_work
 from portal.core.errors import PortalError, RefusedError, StaleEditError
 from portal.core.forms import Form, ListQuery, blank_form, read_form, read_query
-from portal.core.public_code import normalise
 from portal.core.staff_menu import MenuEntry
 from portal.places.queries import own_province_name
 from portal.recall.export import parties_csv
@@ -20,7 +19,7 @@ from portal.recall.reach import reach_of
 from portal.recall.services import RecallOrder
 from portal.trace.models import Lot
 from portal.trace.states import LOT_STATES, LotState
-from portal.trace_desk.queries import own_lot
+from portal.trace_desk.queries import lot_meant, own_lot
 from portal.trace_desk.recall_lists import (
     lots_of,
     notice_of,
@@ -48,17 +47,19 @@ MENU = (MenuEntry(RECALLS, "Thu hồi", Permission.RECALL, "Truy xuất", 510),)
 @requires(Permission.RECALL)
 def recalls() -> str:
     """The recalls, and where a new one begins."""
-    page = read_query(ListQuery, request.args)["trang"]
-    listing = recalls_within(current_staff().actor, page)
-    return render_template("trace_desk/recalls.html", listing=listing, day=clock.today())
+    return _start_page(read_query(ListQuery, request.args)["trang"], blank_form())
 
 
 @pages.get("/lo")
 @requires(Permission.RECALL)
 def find_lot() -> ResponseReturnValue:
-    """From a code that was typed to the page that shows what a recall would reach."""
-    code = normalise(read_query(LotCodeQuery, request.args)["lo"])
-    found = own_lot(code, current_staff().actor)
+    """From a code or number that was typed to the page that shows what a recall would reach."""
+    typed = read_query(LotCodeQuery, request.args)["lo"]
+    try:
+        found = lot_meant(typed, current_staff().actor)
+    except RefusedError as refusal:
+        form = blank_form({"lo": typed}).refused("lo", refusal.message)
+        return _start_page(1, form), refusal.status
     return redirect(f"{RECALLS}lo/{found.code}", HTTPStatus.SEE_OTHER)
 
 
@@ -188,6 +189,11 @@ def _ordered(code: str, form: Form) -> str:
 
 def _back(slug: str, anchor: str = "") -> ResponseReturnValue:
     return redirect(f"{RECALLS}{slug}{anchor}", HTTPStatus.SEE_OTHER)
+
+
+def _start_page(page: int, form: Form) -> str:
+    listing = recalls_within(current_staff().actor, page)
+    return render_template("trace_desk/recalls.html", listing=listing, form=form, day=clock.today())
 
 
 def _recall_page(lot: Lot, form: Form) -> str:

@@ -24,6 +24,7 @@ from portal.core.desk import desk_work
 from portal.core.errors import NotFoundError, RefusedError
 from portal.core.migrations import bring_up_to_date
 from portal.jobs.models import Job, JobState
+from portal.jobs.process import JobProcess
 from portal.jobs.queries import any_job, folder_of, job_of, jobs_of, result_file_of
 from portal.jobs.running import install_jobs, run_next
 from portal.jobs.services import (
@@ -33,6 +34,7 @@ from portal.jobs.services import (
     cancel_job,
     finish,
     forget_old_jobs,
+    holder_of,
     note_heartbeat,
     retry_job,
     take_up_next,
@@ -114,10 +116,18 @@ def change(place: Place, job_id: int, **values: object) -> None:
         session.execute(update(Job).where(Job.id == job_id).values(**values))
 
 
-def start_process(place: Place) -> subprocess.Popen[bytes]:
+def command_of(place: Place) -> list[str]:
     module = "tests.unit.jobs.worker_process"
-    command = [sys.executable, "-m", module, str(place.data_dir), place.database_url]
-    return subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))
+    return [sys.executable, "-m", module, str(place.data_dir), place.database_url]
+
+
+def start_process(place: Place) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command_of(place), cwd=ROOT, env=dict(os.environ))
+
+
+def step(place: Place, jobs: JobProcess) -> None:
+    with place.app.app_context():
+        jobs.step()
 
 
 def wait_until(file: Path) -> None:
@@ -168,6 +178,64 @@ def test_a_killed_process_leaves_its_job_to_another_and_no_step_is_done_twice(
     assert steps_noted(place) == list(STEPS)
     job = found(place, job_id)
     assert (job.state, job.attempts) == (JobState.DONE, 2)
+
+
+def test_what_a_killed_child_held_is_given_back_at_once_and_nothing_of_others(
+    place: Place, tmp_path: Path
+) -> None:
+    others = ask(place, "steps")
+    with place.app.app_context():
+        assert take_up_next(at=clock.now()) is not None
+    flag = tmp_path / "hangs"
+    job_id = ask(place, "steps", hang_after="two", flag=str(flag))
+    jobs = JobProcess(command_of(place))
+    step(place, jobs)
+    wait_until(flag)
+    assert jobs.child is not None
+
+    step(place, jobs)
+    before = found(place, job_id)
+    jobs.child.kill()
+    jobs.child.wait()
+    jobs.started = time.monotonic()
+    step(place, jobs)
+
+    after = found(place, job_id)
+    assert (before.state, before.lease_until is not None) == (JobState.RUNNING, True)
+    assert (after.state, after.lease, after.attempts) == (JobState.WAITING, "", 1)
+    assert found(place, others).state is JobState.RUNNING
+    assert jobs.child is None, "the next one is started after a pause"
+
+
+def test_a_child_that_dies_again_and_again_ends_its_job(place: Place, tmp_path: Path) -> None:
+    flag = tmp_path / "hangs"
+    job_id = ask(place, "steps", hang_after="two", flag=str(flag))
+    change(place, job_id, attempts=MOST_ATTEMPTS - 1)
+    jobs = JobProcess(command_of(place))
+    step(place, jobs)
+    wait_until(flag)
+    assert jobs.child is not None
+
+    jobs.child.kill()
+    jobs.child.wait()
+    jobs.started = time.monotonic()
+    step(place, jobs)
+
+    job = found(place, job_id)
+    assert (job.state, job.unique_key) == (JobState.FAILED, None)
+    assert "nhiều lần" in job.error
+
+
+def test_a_process_holds_jobs_under_a_name_of_its_own(place: Place) -> None:
+    job_id = ask(place, "steps")
+
+    with place.app.app_context():
+        take_up_next(at=clock.now())
+
+    lease = found(place, job_id).lease
+    assert lease.startswith(holder_of(os.getpid()))
+    assert len(lease) == 32
+    assert holder_of(os.getpid()) != holder_of(os.getppid())
 
 
 def test_a_job_is_taken_up_by_one_of_many(place: Place) -> None:

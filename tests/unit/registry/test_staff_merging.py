@@ -281,6 +281,29 @@ def test_names_much_alike_are_found_without_marks_and_forms(registers: Flask) ->
     ]
 
 
+def test_a_box_is_not_taken_for_its_piece(registers: Flask) -> None:
+    code = make_product(registers, name="Nước mắm Sa Huỳnh", gtin=GTIN)
+    make_product(registers, name="Nước mắm Sa Huỳnh thùng 12", gtin="19520200000016")
+    make_product(registers, name="Nước mắm Sa Huỳnh cũ")
+
+    assert names_like(registers, code) == ["Nước mắm Sa Huỳnh cũ"]
+
+
+def test_branches_share_the_tax_code_unless_their_places_differ(registers: Flask) -> None:
+    code = make_establishment(
+        registers, name="Công ty An Phú", tax_code="5199000016", gln="9520000000004"
+    )
+    make_establishment(registers, name="Kho Bến Cát", tax_code="5199000016001")
+    make_establishment(
+        registers, name="Công ty An Phú", tax_code="5199000016002", gln="9520000000011"
+    )
+
+    with registers.app_context():
+        found = [(one.record.name, one.reason) for one in likely_duplicates(establishment_of(code))]
+
+    assert found == [("Kho Bến Cát", "Cùng mã số")]
+
+
 def test_forms_of_enterprises_make_no_likeness() -> None:
     assert name_likeness("cong ty tnhh hai san an phu", "cong ty tnhh go dai thanh") < 0.3
     assert name_likeness("cong ty tnhh an phu", "ho kinh doanh an phu") == 1.0

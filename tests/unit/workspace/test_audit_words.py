@@ -76,7 +76,7 @@ def test_an_entry_about_a_whole_table_leads_nowhere(app: Flask) -> None:
 
     one = only_entry(app)
 
-    assert (one.who, one.key, one.path) == ("portal seed", "toàn bộ", "")
+    assert (one.who, one.key, one.path) == ("Nạp dữ liệu", "toàn bộ", "")
     assert one.others == [("Số dòng", "12")]
 
 
