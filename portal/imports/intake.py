@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from portal.core import clock
@@ -55,16 +56,18 @@ def take_in(
     if not (folder / FILE).is_file():
         raise RefusedError(GONE)
     done = 0
-    for number, rows in enumerate(read_batches(folder, kind.register.columns)):
-        with _without_collecting(), unit_of_work():
-            _make_room()
-            if begin(number):
-                decisions = kind.decide(rows, by, Seen())
-                note_batch(run_id, decisions, carry_out(decisions, by=by))
-        # Records of thousands of batches would stay in memory.
-        db.session.expunge_all()
-        done += len(rows)
-        report(done)
+    with _collecting_by_hand() as collect:
+        for number, rows in enumerate(read_batches(folder, kind.register.columns)):
+            with unit_of_work():
+                _make_room()
+                if begin(number):
+                    decisions = kind.decide(rows, by, Seen())
+                    note_batch(run_id, decisions, carry_out(decisions, by=by))
+            # Records of thousands of batches would stay in memory.
+            db.session.expunge_all()
+            collect()
+            done += len(rows)
+            report(done)
     with unit_of_work():
         finish_run(run_id, at=clock.now())
 
@@ -72,7 +75,8 @@ def take_in(
 def _make_room() -> None:
     """Give SQLite memory for the indexes over random codes, and fewer checkpoints.
 
-    With its usual 2 MB it reads and writes the same pages again and again: a sixth of the time.
+    With its usual 2 MB it reads and writes the same pages again and again: for 100,000 products
+    the system alone works 2.5 s instead of 1.0 (two runs each, with and without).
     """
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
@@ -81,15 +85,16 @@ def _make_room() -> None:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let the garbage collector rest during a batch: all that it would walk through is in use.
+def _collecting_by_hand() -> Iterator[Callable[[], object]]:
+    """Have garbage collected where a batch ends, and there among what is young alone.
 
-    It took a sixth of the time of an import.
+    By itself the collector walks through rows in use, and through the whole portal: 0.6 s of the
+    3.2 s for 20,000 products, as its own callbacks tell.
     """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        yield
+        yield partial(gc.collect, 1)
     finally:
         if was_enabled:
             gc.enable()

@@ -6,26 +6,23 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from portal.imports.readings import Row, Values
+from portal.imports.readings import Row
 from portal.sheets.columns import CellKind, Column
 
 FILE = "dong.jsonl"
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE = 2_000
 
 
 class KeptRows:
-    """Writes batches; values stand in the order of the columns, without their names."""
+    """Writes batches; empty cells take no room."""
 
-    def __init__(self, file: TextIO, columns: Sequence[Column]) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
-        self._names = [column.name for column in columns]
-        self.count = 0
-        self._waiting: list[list[object]] = []
+        self._waiting: list[Row] = []
 
     def keep(self, row: Row) -> None:
-        """Keep a row; every thousand become a batch."""
-        self._waiting.append([row.number, *map(row.values.get, self._names)])
-        self.count += 1
+        """Keep a row; every two thousand become a batch."""
+        self._waiting.append(row)
         if len(self._waiting) >= ROWS_AT_ONCE:
             self.write()
 
@@ -40,19 +37,16 @@ class KeptRows:
 
 def read_batches(folder: Path, columns: Sequence[Column]) -> Iterator[Sequence[Row]]:
     """The batches as they were kept."""
-    names = [column.name for column in columns]
     dates = [column.name for column in columns if column.kind is CellKind.DATE]
     with (folder / FILE).open(encoding="utf-8") as file:
         for line in file:
-            yield [_row(one, names, dates) for one in json.loads(line)]
+            rows = [Row(number, values) for number, values in json.loads(line)]
+            for name in dates:
+                _read_days(rows, name)
+            yield rows
 
 
-def _row(kept: list[object], names: Sequence[str], dates: Sequence[str]) -> Row:
-    number, *told = kept
-    values: Values = {
-        name: value for name, value in zip(names, told, strict=True) if value is not None
-    }
-    for name in dates:
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
-    return Row(int(str(number)), values)
+def _read_days(rows: Sequence[Row], name: str) -> None:
+    for row in rows:
+        if name in row.values:
+            row.values[name] = date.fromisoformat(row.values[name])

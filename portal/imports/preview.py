@@ -90,7 +90,7 @@ def look_through(folder: Path, kind: Kind, *, by: Actor, report: Report) -> Prev
         if not matched.is_usable:
             return found
         with (folder / FILE).open("w", encoding="utf-8") as file:
-            kept = KeptRows(file, kind.register.columns)
+            kept = KeptRows(file)
             walk = _Walk(kind, table, matched, found, by)
             count = write_errors(folder / ERRORS, table.header, walk.faulty_rows(kept, report))
             kept.write()

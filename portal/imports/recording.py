@@ -19,7 +19,7 @@ from portal.imports.codes import issue_codes
 from portal.imports.decisions import Change, Columns, Decisions, Touched
 from portal.imports.many_rows import insert_rows
 from portal.imports.models import RowAction
-from portal.ledger.changes import note_change
+from portal.ledger.changes import note_changes
 from portal.registry.models import Certificate, Establishment, Product
 from portal.registry.publications import ESTABLISHMENTS, PRODUCTS
 from portal.registry.register_queries import table_of
@@ -125,8 +125,7 @@ def _former(kind: str, record: Owner, before: State, by: Actor, now: object) -> 
 
 
 def _tell(kind: str, codes: Sequence[str]) -> None:
-    for code in codes:
-        note_change(_PUBLICATIONS[kind], code)
+    note_changes(_PUBLICATIONS[kind], codes)
     outbox.mark_all_stale(kind, codes)
 
 

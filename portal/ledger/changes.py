@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, SessionTransaction
 from portal.core.db import db
 from portal.ledger.publications import Publication
 from portal.ledger.queries import newest_content_digests
-from portal.ledger.services import append, withdraw
+from portal.ledger.services import append_all, withdraw
 
 _CHANGED = "portal.ledger.changed"
-_BATCH = 500
+_BATCH = 2_000
 Keys = Callable[[Sequence[str]], Iterable[str]]
 
 
@@ -45,9 +45,14 @@ def note_change(publication: Publication, key: str) -> None:
     other transaction that was committed: of two that change one record at the same time, the
     later one enters what both have made of it.
     """
+    note_changes(publication, (key,))
+
+
+def note_changes(publication: Publication, keys: Iterable[str]) -> None:
+    """The same for many records of one kind."""
     changed: dict[str, tuple[Publication, dict[str, None]]]
     changed = db.session().info.setdefault(_CHANGED, {})
-    changed.setdefault(publication.kind, (publication, {}))[1][key] = None
+    changed.setdefault(publication.kind, (publication, {}))[1].update(dict.fromkeys(keys))
 
 
 @event.listens_for(db.session, "before_commit", insert=True)
@@ -82,8 +87,7 @@ def _with_followers(
 
 def _say(publication: Publication, keys: Sequence[str]) -> None:
     contents = publication.contents(keys)
-    for key, content in contents.items():
-        append(publication.kind, key, content)
+    append_all(publication.kind, contents)
     hidden = [key for key in keys if key not in contents]
     for key in newest_content_digests(publication.kind, hidden) if hidden else ():
         withdraw(publication.kind, key)

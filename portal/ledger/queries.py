@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from portal.core.db import db
 from portal.core.errors import NotFoundError, RefusedError
@@ -22,6 +22,14 @@ from portal.ledger.tree import (
     subtrees_of,
 )
 
+_KEYS: BindParameter[str] = bindparam("keys", expanding=True)
+_NEWEST_DIGESTS = select(LedgerEntry.key, LedgerEntry.content_digest).where(
+    LedgerEntry.position.in_(
+        select(func.max(LedgerEntry.position))
+        .where(LedgerEntry.kind == bindparam("kind"), LedgerEntry.key.in_(_KEYS))
+        .group_by(LedgerEntry.key)
+    )
+)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -115,13 +123,7 @@ def newest_position(kind: str, key: str) -> int | None:
 
 def newest_content_digests(kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
     """The digest of what was last published of each of these records."""
-    newest = (
-        select(func.max(LedgerEntry.position))
-        .where(LedgerEntry.kind == kind, LedgerEntry.key.in_(keys))
-        .group_by(LedgerEntry.key)
-    )
-    statement = select(LedgerEntry.key, LedgerEntry.content_digest)
-    rows = db.session.execute(statement.where(LedgerEntry.position.in_(newest)))
+    rows = db.session.execute(_NEWEST_DIGESTS, {"kind": kind, "keys": keys})
     return {row.key: row.content_digest for row in rows}
 
 

@@ -22,7 +22,7 @@ from portal.ledger.queries import newest_content_digests, read_frontier
 from portal.ledger.tree import Frontier, leaf_digest
 
 _WAITING = "portal.ledger"
-_BATCH = 500
+_BATCH = 2_000
 # Any number that nothing else of the portal locks.
 _LOCK = 6962
 Record = tuple[str, str]
@@ -44,12 +44,19 @@ def append(kind: str, key: str, content: Content) -> None:
     none when the log already says the same. The content is public for ever: no personal data.
     Raises ValueError for what canonical JSON (RFC 8785) cannot hold.
     """
+    append_all(kind, {key: content})
+
+
+def append_all(kind: str, contents: Mapping[str, Content]) -> None:
+    """The same for many records of one kind, given by their keys: all of them or none."""
     session = db.session()
     if not session.connection().get_execution_options().get(WRITES):
         raise RuntimeError("the log is written inside a unit of work only")
     within = session.get_nested_transaction() or session.get_transaction()
     waiting = session.info.setdefault(_WAITING, [])
-    waiting.append(_Waiting(within, (kind, key), canonical(content)))
+    waiting += [
+        _Waiting(within, (kind, key), canonical(content)) for key, content in contents.items()
+    ]
 
 
 def withdraw(kind: str, key: str) -> None:

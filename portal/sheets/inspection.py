@@ -144,7 +144,6 @@ class _Sheet:
         self._columns: dict[str, int] = {}
         self._names: dict[str, str] = {}
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = self._names.get(tag) or self._names.setdefault(tag, _local(tag))
@@ -157,6 +156,7 @@ class _Sheet:
             if self._is_shared:
                 self._number = ""
                 self._parser.CharacterDataHandler = self._text
+                self._parser.EndElementHandler = self._end
         elif name == "row":
             number = attributes.get("r", "")[:12]
             self._row = int(number) if number.isdecimal() else self._row + 1
@@ -168,6 +168,7 @@ class _Sheet:
     def _end(self, tag: str) -> None:
         if self._is_shared and self._names.get(tag) == "v":
             self._parser.CharacterDataHandler = None
+            self._parser.EndElementHandler = None
             self._copies.refer(self._number)
 
     def _place(self, reference: str | None) -> None:

@@ -35,6 +35,13 @@ class _Column:
     words: dict[str, None] = field(default_factory=dict)
     texts: int = 0
     is_used: bool = False
+    is_known: bool = False
+
+    def learn(self, text: str) -> None:
+        """Take in the words of a marked text."""
+        self.words.update(dict.fromkeys(telling_words(text)))
+        self.texts += 1
+        self.is_known = self.texts >= _MOST_TEXTS or len(self.words) >= _MOST_WORDS
 
 
 class _Walk:
@@ -49,27 +56,27 @@ class _Walk:
     def take(self, number: int, cells: Sequence[RawCell]) -> None:
         """Look at one row."""
         is_filled = False
+        marked = []
         for at, raw in enumerate(cells):
-            if raw != "":
-                is_filled = True
-                column = self._used(at, number)
-                if isinstance(raw, str) and not raw.isascii():
-                    self._look_at(raw, column)
+            if raw == "":
+                continue
+            is_filled = True
+            if at >= len(self.columns):
+                self._widen(at + 1, number)
+            column = self.columns[at]
+            column.is_used = True
+            if isinstance(raw, str) and not raw.isascii():
+                marked.append(raw)
+                if not column.is_known:
+                    column.learn(raw)
         self.row_count += is_filled
+        if marked and not self.has_decomposed:
+            # The line feed between two texts joins with neither of them.
+            self.has_decomposed = not unicodedata.is_normalized("NFC", "\n".join(marked))
 
-    def _used(self, at: int, number: int) -> _Column:
-        if at >= len(self.columns):
-            self.first_surplus = self.first_surplus or number
-            self.columns.extend(_Column() for _ in range(at + 1 - len(self.columns)))
-        self.columns[at].is_used = True
-        return self.columns[at]
-
-    def _look_at(self, text: str, column: _Column) -> None:
-        column.texts += 1
-        if column.texts < _MOST_TEXTS and len(column.words) < _MOST_WORDS:
-            column.words.update(dict.fromkeys(telling_words(text)))
-        if not self.has_decomposed:
-            self.has_decomposed = not unicodedata.is_normalized("NFC", text)
+    def _widen(self, width: int, number: int) -> None:
+        self.first_surplus = self.first_surplus or number
+        self.columns.extend(_Column() for _ in range(width - len(self.columns)))
 
 
 def survey_of(source: Source, script: Script | None) -> Survey:

@@ -17,9 +17,11 @@ _LARGEST_EXACT = 2**53
 def cell_of(raw: RawCell, script: Script | None) -> Cell:
     """A cell without control characters, direction marks and spaces around; empty is None."""
     if isinstance(raw, str):
+        if not raw:
+            return None
         # Printable ASCII is in every code the same and holds nothing to be removed.
         is_plain = raw.isascii() and raw.isprintable()
-        text = raw.strip() if is_plain else clean_cell(_in_unicode(raw, script))
+        text = raw.strip() if is_plain else clean_cell(_in_unicode(raw, script) if script else raw)
         return (without_mark(text) if text.startswith("'") else text) or None
     if isinstance(raw, float):
         return _number(raw)
@@ -34,9 +36,9 @@ def _number(raw: float) -> Cell:
     return int(raw) if raw.is_integer() and abs(raw) <= _LARGEST_EXACT else raw
 
 
-def _in_unicode(text: str, script: Script | None) -> str:
+def _in_unicode(text: str, script: Script) -> str:
     """The text converted, unless it reads better as it stands: one column may hold both."""
-    if script is None or text.isascii():
+    if text.isascii():
         return text
     words = telling_words(text)
     as_is = sum(is_syllable(word) for word in words)

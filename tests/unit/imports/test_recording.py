@@ -37,7 +37,7 @@ def test_kept_rows_come_back_as_they_were(
     folder = tmp_path_factory.mktemp("kept")
     rows = [Row(number, values) for number, values in enumerate(told)]
     file = StringIO()
-    kept = KeptRows(file, COLUMNS)
+    kept = KeptRows(file)
     for row in rows:
         kept.keep(row)
     kept.write()

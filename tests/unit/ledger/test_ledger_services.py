@@ -19,7 +19,7 @@ from portal.core.db import db, unit_of_work
 from portal.core.outbox import OutboxEntry
 from portal.ledger import queries
 from portal.ledger.documents import content_digest, entry_document
-from portal.ledger.services import append, erase_content, withdraw
+from portal.ledger.services import append, append_all, erase_content, withdraw
 from portal.ledger.tree import Frontier, leaf_digest
 from portal.settings import ROOT
 from tests.make.ledger import entries_of, make_entries, make_many_entries, prepare_log
@@ -134,6 +134,15 @@ def test_what_json_cannot_hold_is_refused_where_it_is_said(
         append("product", "A", content)
 
     assert said(app) == []
+
+
+def test_of_many_records_all_are_said_or_none(app: Flask) -> None:
+    with app.app_context(), unit_of_work():
+        append_all("product", {"B": NAME, "A": NAME})
+        with pytest.raises(ValueError, match="surrogates"):
+            append_all("product", {"C": NAME, "D": {"name": "\ud800"}})
+
+    assert [key for _, _, key, _ in said(app)] == ["B", "A"]
 
 
 def test_time_never_goes_back_in_the_log(app: Flask) -> None:
