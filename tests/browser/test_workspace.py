@@ -326,6 +326,7 @@ def test_one_box_ticks_all_others_and_says_how_many(desk: Visit) -> None:
 
 def test_the_head_of_a_long_table_and_what_can_be_done_stay_in_sight(desk: Visit) -> None:
     page = desk.open("/can-bo/san-pham/")
+    page.locator("tbody input[type=checkbox]").first.check()
 
     page.mouse.wheel(0, 900)
     page.wait_for_function("window.scrollY > 500")

@@ -2,10 +2,8 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
 from portal.accounts.permissions import Role
-from portal.core.db import db
 from tests.make.officers import make_officer, sign_in
 
 PUBLIC_WAY = "Về trang chủ"
@@ -53,18 +51,3 @@ def test_below_en_and_outside_the_workspace_errors_are_those_of_the_public(app: 
     assert (english.status_code, public.status_code) == (404, 404)
     assert 'lang="en"' in english.text
     assert PUBLIC_WAY in public.text
-
-
-def test_without_a_database_the_plain_page_answers(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
-
-    for method in ("execute", "scalar", "scalars", "get"):
-        monkeypatch.setattr(db.session, method, broken)
-
-    answer = app.test_client().get("/can-bo/khong-co")
-
-    assert answer.status_code == 503
-    assert "Cổng tạm ngừng phục vụ" in answer.text

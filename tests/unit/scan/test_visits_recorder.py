@@ -298,7 +298,7 @@ def test_a_full_queue_drops_scans_and_counts_them(
 def test_scans_wait_for_a_locked_database(
     book: ScanBook, visits: Visits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.core.visits.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(visits, "_pragmas", ("busy_timeout = 50",))
     holder = sqlite3.connect(visits.file or "", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     visits.close()
