@@ -121,7 +121,7 @@ def test_an_import_killed_in_the_middle_goes_on_and_does_nothing_twice(
 
 def test_a_cancelled_import_keeps_whole_batches_and_can_go_on(app: Flask, tmp_path: Path) -> None:
     ready(app)
-    job_id, run_id = ask_for_import(app, 6_000)
+    job_id, run_id = ask_for_import(app, 16_000)
 
     with job_process(tmp_path / "instance"):
         wait_until(app, lambda: count(JobStep) >= 1)
@@ -134,8 +134,8 @@ def test_a_cancelled_import_keeps_whole_batches_and_can_go_on(app: Flask, tmp_pa
     run_jobs(app)
 
     assert state is JobState.CANCELLED
-    assert kept % 1_000 == 0
-    assert 0 < kept < 6_000
+    assert kept % 2_000 == 0
+    assert 0 < kept < 16_000
     with app.app_context():
-        assert count(Product) == 6_000
-        assert db.session.get_one(ImportRun, run_id).new_count == 6_000
+        assert count(Product) == 16_000
+        assert db.session.get_one(ImportRun, run_id).new_count == 16_000
