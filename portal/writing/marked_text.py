@@ -20,10 +20,10 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 class _Reader(MarkdownIt):
     """Reads every link as it is written: one that a page would refuse must still be seen."""
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # the name that the parser calls
         return True
 
-    def normalizeLink(self, link: str) -> str:  # noqa: N802
+    def normalizeLink(self, link: str) -> str:  # noqa: N802  # the name that the parser calls
         return link
 
 

@@ -86,10 +86,10 @@ class _Depth(ContentHandler):
         super().__init__()
         self.depth = 0
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # the name that SAX calls
         self.depth += 1
         if self.depth > _DEEPEST:
             raise RefusedError("Tệp có bảng hoặc khung lồng nhau quá nhiều lớp.")
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def endElement(self, name: str) -> None:  # noqa: N802  # the name that SAX calls
         self.depth -= 1
