@@ -40,6 +40,18 @@ def site(seeded_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         assert server.wait(30) == 0
 
 
+def wait_until(page: Page, expression: str) -> None:
+    """Wait for a condition of the page.
+
+    Playwright's own `wait_for_function` evaluates its text inside the page, which the portal's
+    content security policy refuses unless the first try succeeds.
+    """
+    deadline = time.monotonic() + 30
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"the page never came to: {expression}"
+        page.wait_for_timeout(50)
+
+
 def wait_for(url: str) -> None:
     """Return when `url` answers; the server has 30 seconds."""
     for _ in range(300):

@@ -22,7 +22,7 @@ from portal.core.key_ring import Purpose
 from portal.core.printed_code import signed_printed_address
 from portal.registry.models import Product
 from portal.settings import ROOT
-from tests.browser.conftest import PHONE, Visit, visit, wait_for
+from tests.browser.conftest import PHONE, Visit, visit, wait_for, wait_until
 from tests.make.portal import close, run_command, settings_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -92,7 +92,7 @@ def paste(page: Page, text: str) -> None:
 def open_with_keys(visitor: Visit, path: str = "/quet") -> Page:
     """The page on which codes are typed, once it holds the list of keys."""
     page = visitor.open(path)
-    page.wait_for_function("localStorage.getItem('portal-keys') !== null")
+    wait_until(page, "localStorage.getItem('portal-keys') !== null")
     return page
 
 

@@ -25,7 +25,7 @@ from portal.jobs.services import ask_for
 from portal.registry.models import Establishment, Product
 from portal.trace.models import CopyAlert, Lot
 from portal.trace.states import LotState
-from tests.browser.conftest import DESK, PHONE, Visit, visit
+from tests.browser.conftest import DESK, PHONE, Visit, visit, wait_until
 from tests.make.officers import MadeOfficer, make_officer, sign_in
 from tests.make.portal import close, settings_in
 
@@ -329,7 +329,7 @@ def test_the_head_of_a_long_table_and_what_can_be_done_stay_in_sight(desk: Visit
     page.locator("tbody input[type=checkbox]").first.check()
 
     page.mouse.wheel(0, 900)
-    page.wait_for_function("window.scrollY > 500")
+    wait_until(page, "window.scrollY > 500")
 
     top = page.locator("thead th").first.evaluate("cell => cell.getBoundingClientRect().top")
     assert abs(top) < 2
