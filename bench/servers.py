@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PORTAL = "wsgi:app"
 GUNICORN = ("-m", "gunicorn", "--worker-class", "gthread", "--no-control-socket")
 
 
@@ -29,9 +30,14 @@ class Load:
 def gunicorn(
     target: str, environ: Mapping[str, str], *, workers: int = 1, threads: int = 4
 ) -> Iterator[str]:
-    """The address of `target` (module:application) served until the block ends."""
+    """The address of `target` (module:application) served until the block ends.
+
+    The portal is served with its own settings of gunicorn, anything else with gunicorn's.
+    """
     port = free_port()
     command = [sys.executable, *GUNICORN, "--workers", str(workers), "--threads", str(threads)]
+    if target == PORTAL:
+        command += ["--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
     server = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", target],
         cwd=ROOT,

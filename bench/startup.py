@@ -13,6 +13,11 @@ from bench.servers import ROOT, free_port, memory_mb, wait_for, wrk
 from tests.make.portal import make_seeded_data_dir
 
 ROUNDS = 5
+# As `make run` installs it: structlog loads rich where tests have brought it along.
+LIKE_INSTALLED = (
+    "import sys; sys.modules['rich'] = None;"
+    " from gunicorn.app.wsgiapp import run; sys.exit(run())"
+)
 
 
 def measure() -> list[dict[str, object]]:
@@ -49,7 +54,7 @@ def _start(environ: dict[str, str], *, load: bool = False) -> tuple[float, float
     port = free_port()
     began = time.perf_counter()
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
+        [sys.executable, "-c", LIKE_INSTALLED, "-c", "deploy/gunicorn.conf.py"]
         + ["--bind", f"127.0.0.1:{port}", "wsgi:app"],
         cwd=ROOT,
         env={**environ, "PORT": str(port)},

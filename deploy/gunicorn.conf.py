@@ -5,6 +5,7 @@ import gc
 
 from gunicorn.arbiter import Arbiter
 
+from portal.core.sending import install_swift_sending
 from portal.core.templates import prepare_templates
 from portal.settings import load_settings
 
@@ -28,6 +29,8 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 forwarded_allow_ips = "*" if _settings.trusted_proxies else "127.0.0.1"
 accesslog = None
+
+install_swift_sending()
 
 # Each thread would get a heap of its own: measured, 100 MB a worker become 64 with both measures.
 if hasattr(_libc := ctypes.CDLL(None), "mallopt"):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.core.compression import IDENTITY, encoded, encodings_of, understood
 from portal.core.freshness import State
+from portal.core.ready_headers import ReadyHeaders
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -35,8 +36,8 @@ class KeptPage:
     headers: Headers
     body: bytes
     encodings: tuple[str, ...]
-    unchanged: Headers
-    bodies: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
+    unchanged: ReadyHeaders
+    bodies: dict[str, tuple[ReadyHeaders, bytes]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -50,11 +51,11 @@ class KeptPage:
         """Send it, or 304 to a reader that has it already."""
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and self.etag and (self.etag in asked or asked.strip() == "*"):
-            start_response("304 Not Modified", self.unchanged.copy())
+            start_response("304 Not Modified", self.unchanged)
             return []
         encoding = self._encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers, body = self.bodies.get(encoding) or self._made(encoding)
-        start_response(self.status, headers.copy())
+        start_response(self.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _encoding(self, accepted: str) -> str:
@@ -63,11 +64,12 @@ class KeptPage:
         known = understood(accepted)
         return next((one for one in self.encodings if one in known), IDENTITY)
 
-    def _made(self, encoding: str) -> tuple[Headers, bytes]:
+    def _made(self, encoding: str) -> tuple[ReadyHeaders, bytes]:
         # Two threads may make the same at once; either is as good.
         body = encoded(self.body, encoding)
         length = ("Content-Length", str(len(body)))
-        made = self.bodies[encoding] = [*self.headers, length, *_named(encoding)], body
+        headers = ReadyHeaders([*self.headers, length, *_named(encoding)])
+        made = self.bodies[encoding] = headers, body
         return made
 
 
@@ -106,7 +108,7 @@ def kept_page(state: State, status: str, headers: Headers, body: bytes) -> KeptP
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"' if is_content else ""
     whole = [*headers, ("ETag", etag)] if etag else headers
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-    unchanged = [pair for pair in whole if pair[0] in {"Cache-Control", "Vary", "ETag"}]
+    unchanged = ReadyHeaders(pair for pair in whole if pair[0] in {"Cache-Control", "Vary", "ETag"})
     return KeptPage(state, status, etag, whole, body, encodings_of(body, kind), unchanged)
 
 
