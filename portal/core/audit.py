@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, func, insert, select, update
+from sqlalchemy import Index, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
 from portal.core.db import IN_UNIT, Model, db, last_step
+from portal.core.many_rows import insert_rows
 from portal.core.origin import current_origin
 from portal.core.personal import told_changes
 
@@ -136,7 +137,7 @@ def append_to_chain(session: Session) -> None:
         last += 1
         row["id"], row["previous"] = last, previous
         row["hash"] = previous = hash_of(row)
-    connection.execute(insert(AuditEntry), waiting)
+    insert_rows(connection, AuditEntry, waiting)
     connection.execute(update(AuditHead).where(AuditHead.id == 1).values(last=last, hash=previous))
 
 

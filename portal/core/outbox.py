@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, delete, func, insert, select
+from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock
 from portal.core.db import Model, db
+from portal.core.many_rows import insert_rows
 
 
 class OutboxEntry(Model):
@@ -38,10 +39,9 @@ def mark_stale(kind: str, key: str) -> None:
 
 def mark_all_stale(kind: str, keys: Iterable[str]) -> None:
     """The same for many records at once."""
-    at = clock.now()
-    rows = [{"kind": kind, "key": key, "written_at": at} for key in keys]
-    if rows:
-        db.session.execute(insert(OutboxEntry), rows)
+    rows = [{"key": key} for key in keys]
+    same = {"kind": kind, "written_at": clock.now()}
+    insert_rows(db.session.connection(), OutboxEntry, rows, same)
 
 
 def waiting(limit: int) -> Sequence[StaleRecord]:

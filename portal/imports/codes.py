@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from portal.core.code_book import IssuedCode
 from portal.core.db import db
+from portal.core.many_rows import insert_rows
 from portal.core.public_code import derived_code
-from portal.imports.many_rows import insert_rows
 
 _ORIGIN_BYTES = 16
 
@@ -25,7 +25,9 @@ def issue_codes(kind: str, count: int) -> Sequence[str]:
         for code in db.session.scalars(taken):
             del drawn[code]
         codes |= drawn
-    insert_rows(IssuedCode, [{"code": code} for code in codes], {"kind": kind})
+    insert_rows(
+        db.session.connection(), IssuedCode, [{"code": code} for code in codes], {"kind": kind}
+    )
     return list(codes)
 
 

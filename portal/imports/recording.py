@@ -15,9 +15,9 @@ from portal.core import audit, clock, outbox
 from portal.core.actor import Actor
 from portal.core.db import db
 from portal.core.former import FormerState
+from portal.core.many_rows import insert_rows
 from portal.imports.codes import issue_codes
 from portal.imports.decisions import Change, Columns, Decisions, Touched
-from portal.imports.many_rows import insert_rows
 from portal.imports.models import RowAction
 from portal.ledger.changes import note_changes
 from portal.registry.models import Certificate, Establishment, Product
@@ -49,7 +49,7 @@ def enter_records(kind: str, rows: Sequence[Columns], *, by: Actor) -> list[Touc
     for code, row in zip(codes, rows, strict=True):
         row["code"], row["origin"] = code, f"registered:{code}"
     same = {"published_at": now, "updated_at": now, "version": 1}
-    insert_rows(table_of(kind), rows, same)
+    insert_rows(db.session.connection(), table_of(kind), rows, same)
     audit.record_all(by.name, "registered", kind=kind, keys=codes)
     _tell(kind, codes)
     if kind == PRODUCT:

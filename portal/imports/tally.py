@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import update
 
 from portal.core.db import db
+from portal.core.many_rows import insert_rows
 from portal.imports.decisions import Decisions, Touched
-from portal.imports.many_rows import insert_rows
 from portal.imports.models import ImportRow, ImportRun, RunState
 
 LISTED = 200
@@ -26,7 +26,10 @@ def note_batch(run_id: int, decisions: Decisions, touched: Sequence[Touched]) ->
     db.session.flush()
     if touched:
         insert_rows(
-            ImportRow, _rows(touched, decisions), {"run_id": run_id, "undone_version": None}
+            db.session.connection(),
+            ImportRow,
+            _rows(touched, decisions),
+            {"run_id": run_id, "undone_version": None},
         )
 
 

@@ -51,11 +51,17 @@ def _is_simple(value: object) -> bool:
     if isinstance(value, str):
         return True
     if isinstance(value, Mapping):
-        names_fit = all(isinstance(name, str) and name.isascii() for name in value)
-        return names_fit and all(map(_is_simple, value.values()))
+        return all(map(_is_simple_field, value.items()))
     if isinstance(value, list | tuple):
         return all(map(_is_simple, value))
     return value is None or isinstance(value, bool) or _is_exact(value)
+
+
+def _is_simple_field(field: tuple[object, object]) -> bool:
+    name, value = field
+    if not (isinstance(name, str) and name.isascii()):
+        return False
+    return type(value) is str or _is_simple(value)
 
 
 def _is_exact(value: object) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import event, insert, text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.core import audit, clock
 from portal.core.db import WRITES, db
+from portal.core.many_rows import insert_rows
 from portal.ledger.documents import (
     WITHDRAWN,
     Content,
@@ -119,7 +120,7 @@ def _enter(session: Session, states: Mapping[Record, str]) -> None:
     frontier, last = read_frontier()
     at = max(_whole_milliseconds(clock.now()), last)
     rows = [_row(frontier, at, one, digests[one], states[one]) for one in changed]
-    session.execute(insert(LedgerEntry.__table__), rows)  # type: ignore[arg-type]  # a Table is one
+    insert_rows(session.connection(), LedgerEntry, rows)
 
 
 def _known(records: Sequence[Record]) -> Mapping[Record, bytes]:

@@ -1,18 +1,23 @@
 """Inserting many rows of the same shape: what is the same in all of them is prepared once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Dialect, insert
+from sqlalchemy import Connection, Dialect, insert
 
-from portal.core.db import Model, db
+from portal.core.db import Model
 
 Prepare = Callable[[Any], Any]
 
 
 def insert_rows(
-    table: type[Model], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
+    connection: Connection,
+    table: type[Model],
+    rows: Sequence[Mapping[str, Any]],
+    same: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Insert rows that all have the same columns, and in all of them the values `same`.
 
@@ -21,15 +26,22 @@ def insert_rows(
     """
     if not rows:
         return
-    connection = db.session.connection()
     dialect = connection.dialect
-    compiled = insert(table).compile(dialect=dialect, column_keys=[*same, *rows[0]])
-    names = compiled.positiontup or [*same, *rows[0]]
+    statement, names = _statement(table, dialect, (*same, *rows[0]))
     columns = [_column(dialect, table, name, rows, same) for name in names]
     values: list[Any] = list(zip(*columns, strict=False))
-    if not compiled.positional:
+    if not dialect.positional:
         values = [dict(zip(names, one, strict=True)) for one in values]
-    connection.exec_driver_sql(str(compiled), values)
+    connection.exec_driver_sql(statement, values)
+
+
+@lru_cache(maxsize=100)
+def _statement(
+    table: type[Model], dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, Sequence[str]]:
+    """What the database is told, and the columns in the order in which it wants them."""
+    compiled = insert(table).compile(dialect=dialect, column_keys=names)
+    return str(compiled), compiled.positiontup or names
 
 
 def _column(
