@@ -1,6 +1,7 @@
 """The mark of views that officers open, the session behind a request, and its forms' token."""
 
 import hmac
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -63,12 +64,12 @@ class SentElsewhere(HTTPException):
         super().__init__(response=redirect(address, HTTPStatus.SEE_OTHER))
 
 
-def requires(permission: Permission, *, largest_body: int = LARGEST_FORM) -> Mark:
-    """Mark a view that opens only for officers with `permission`; forms need their token.
+def requires(*anyone: Permission, largest_body: int = LARGEST_FORM) -> Mark:
+    """Mark a view that opens only for officers with one of these rights; forms need their token.
 
     `largest_body` is in bytes; a longer one is refused (413) before anything is read of it.
     """
-    return guarded(f"staff:{permission}", lambda: _let_in(permission, largest_body))
+    return guarded(f"staff:{'|'.join(anyone)}", lambda: _let_in(anyone, largest_body))
 
 
 def signed_in_half() -> Mark:
@@ -145,7 +146,7 @@ def refuse_forged_form(token: str) -> None:
         )
 
 
-def _let_in(permission: Permission, largest_body: int) -> None:
+def _let_in(anyone: Sequence[Permission], largest_body: int) -> None:
     session, account = _signed_in()
     request.max_content_length = largest_body
     request.max_form_memory_size = min(largest_body, LARGEST_FORM)
@@ -159,7 +160,7 @@ def _let_in(permission: Permission, largest_body: int) -> None:
         (SET_UP_SECOND_FACTOR, STEP_UP)
     ):
         raise _instead(SET_UP_SECOND_FACTOR, "Vai trò của bạn cần xác thực hai bước.")
-    if not g.officer.may(permission):
+    if not any(g.officer.may(one) for one in anyone):
         raise ForbiddenError("Tài khoản của bạn không có quyền mở trang này.")
     view = current_app.view_functions[request.endpoint or ""]
     if getattr(view, "needs_confirmation", False) and not is_confirmed(session, at=clock.now()):

@@ -47,9 +47,9 @@ class StaffRule:
     is_kept: bool
 
     @property
-    def permission(self) -> str:
-        """The right that the mark asks for."""
-        return self.mark.removeprefix("staff:")
+    def rights(self) -> frozenset[str]:
+        """The rights of which the mark asks for one."""
+        return frozenset(self.mark.removeprefix("staff:").split("|"))
 
     @property
     def is_entrance(self) -> bool:

@@ -15,7 +15,6 @@ from portal.core.load import expensive
 from portal.editorial.checks import remarks
 from portal.editorial.models import ManuscriptKind
 from portal.editorial.schemas import PictureForm
-from portal.editorial.staff.rights import refuse_unless_any
 from portal.editorial.staff.shown_text import shown_body
 from portal.writing.difference import difference
 
@@ -28,14 +27,14 @@ pages = Blueprint("writing_aids", __name__, url_prefix="/can-bo/soan")
 
 
 @pages.post("/xem-truoc")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def preview() -> ResponseReturnValue:
     """The body of a text as its page will show it."""
     return render_template("editorial/preview.html", body=shown_body(_text("text")).html)
 
 
 @pages.post("/dan")
-@requires(Permission.WORK, largest_body=LARGEST_PASTE)
+@requires(Permission.WRITE, Permission.WARN, largest_body=LARGEST_PASTE)
 @expensive
 def paste() -> ResponseReturnValue:
     """What Word or a web page put on the clipboard, as Markdown."""
@@ -45,7 +44,7 @@ def paste() -> ResponseReturnValue:
 
 
 @pages.post("/kiem-tra")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 @expensive
 def check() -> ResponseReturnValue:
     """Remarks on the body of a text."""
@@ -57,7 +56,7 @@ def check() -> ResponseReturnValue:
 
 
 @pages.post("/so-sanh")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 @expensive
 def compare() -> ResponseReturnValue:
     """What differs between two texts."""
@@ -66,18 +65,17 @@ def compare() -> ResponseReturnValue:
 
 
 @pages.get("/anh")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def picture_form() -> ResponseReturnValue:
     """The form for a picture, for browsers without scripts."""
     return _picture_page(blank_form(), "")
 
 
 @pages.post("/anh")
-@requires(Permission.WORK, largest_body=LARGEST_PICTURE)
+@requires(Permission.WRITE, Permission.WARN, largest_body=LARGEST_PICTURE)
 @expensive
 def picture() -> ResponseReturnValue:
     """Keep a picture with its words; answers the line that stands in the text for it."""
-    refuse_unless_any(Permission.WRITE, Permission.WARN)
     form = read_form(PictureForm, request.form)
     file = request.files.get("file")
     if file is None or not file.filename:

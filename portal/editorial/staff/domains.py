@@ -23,7 +23,6 @@ from portal.editorial.domains import (
 )
 from portal.editorial.queries import names_of
 from portal.editorial.schemas import DomainDecisionForm, DomainForm, DomainReasonForm
-from portal.editorial.staff.rights import refuse_unless_any
 
 DOMAINS = "/can-bo/ten-mien/"
 DECIDING = (Permission.PUBLISH, Permission.SETTINGS)
@@ -35,18 +34,16 @@ MENU = tuple(
 
 
 @pages.get("/")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN, *DECIDING)
 def domains() -> ResponseReturnValue:
     """All domains that were ever proposed."""
-    refuse_unless_any(Permission.WRITE, Permission.WARN, *DECIDING)
     return _page(blank_form({"domain": request.args.get("ten", "")}))
 
 
 @pages.post("/")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN, *DECIDING)
 def propose() -> ResponseReturnValue:
     """Propose a domain."""
-    refuse_unless_any(Permission.WRITE, Permission.WARN, *DECIDING)
     form = read_form(DomainForm, request.form)
 
     def act() -> None:
@@ -61,10 +58,9 @@ def propose() -> ResponseReturnValue:
 
 
 @pages.post("/<int(max=2147483647):domain_id>/quyet-dinh")
-@requires(Permission.WORK)
+@requires(*DECIDING)
 def decide(domain_id: int) -> ResponseReturnValue:
     """Allow or refuse a domain that somebody else proposed."""
-    refuse_unless_any(*DECIDING)
     form = read_form(DomainDecisionForm, request.form)
 
     def act() -> None:
@@ -80,10 +76,9 @@ def decide(domain_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int(max=2147483647):domain_id>/xem-lai")
-@requires(Permission.WORK)
+@requires(*DECIDING)
 def reconsider(domain_id: int) -> ResponseReturnValue:
     """Put a decision up again."""
-    refuse_unless_any(*DECIDING)
     form = read_form(DomainReasonForm, request.form)
 
     def act() -> None:

@@ -33,14 +33,14 @@ pages = Blueprint(
 
 
 @pages.get("")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def files(manuscript_id: int) -> ResponseReturnValue:
     """The files of the present text, and the form for another one."""
     return _page(manuscript_id, blank_form())
 
 
 @pages.post("")
-@requires(Permission.WORK, largest_body=LARGEST_BODY)
+@requires(Permission.WRITE, Permission.WARN, largest_body=LARGEST_BODY)
 @expensive
 def add(manuscript_id: int) -> ResponseReturnValue:
     """Take a file in; it is offered once it has been examined and the text is published."""
@@ -74,7 +74,7 @@ def add(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int(max=2147483647):attachment_id>/bo")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def remove(manuscript_id: int, attachment_id: int) -> ResponseReturnValue:
     """Carry a file no longer; an older version that does can be restored."""
 

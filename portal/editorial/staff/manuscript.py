@@ -21,14 +21,14 @@ pages = Blueprint(
 
 
 @pages.get("")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def show(manuscript_id: int) -> ResponseReturnValue:
     """The text, who has it, what is missing, and everything around it."""
     return manuscript_page(own_manuscript(manuscript_id), blank_form())
 
 
 @pages.post("/chuyen-duyet")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def hand_in(manuscript_id: int) -> ResponseReturnValue:
     """Hand the text in for approval."""
 
@@ -45,7 +45,7 @@ def hand_in(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/gop-y")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def comment(manuscript_id: int) -> ResponseReturnValue:
     """Leave a remark."""
 
@@ -56,7 +56,7 @@ def comment(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/gop-y/<int(max=2147483647):comment_id>/xong")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def resolve(manuscript_id: int, comment_id: int) -> ResponseReturnValue:
     """Note that a remark has been dealt with."""
 
@@ -68,7 +68,7 @@ def resolve(manuscript_id: int, comment_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/giao")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def assign(manuscript_id: int) -> ResponseReturnValue:
     """Say who goes on."""
 

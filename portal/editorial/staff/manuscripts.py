@@ -33,7 +33,6 @@ from portal.editorial.staff.rights import (
     NOT_YOURS,
     may_publish,
     own_kinds,
-    refuse_unless_any,
     sees_only_own,
 )
 
@@ -47,10 +46,9 @@ TABS = {MINE: "Của tôi", WAITING: "Chờ tôi", ALL: "Tất cả"}
 
 
 @pages.get("/")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def manuscripts() -> ResponseReturnValue:
     """Manuscripts: mine, waiting for me, all."""
-    refuse_unless_any(Permission.WRITE, Permission.WARN, Permission.PUBLISH)
     query = read_query(ManuscriptsQuery, request.args)
     me, whose = current_staff().actor_name, query["cua"]
     kinds = [one for one in own_kinds() if query["loai"] in {None, one}]
@@ -78,18 +76,16 @@ def manuscripts() -> ResponseReturnValue:
 
 
 @pages.get("/moi")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def new() -> ResponseReturnValue:
     """The form for a new text."""
-    refuse_unless_any(Permission.WRITE, Permission.WARN)
     return _new_page(blank_form({"loai": request.args.get("loai", "")}))
 
 
 @pages.post("/moi")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def start() -> ResponseReturnValue:
     """Begin a new text."""
-    refuse_unless_any(Permission.WRITE, Permission.WARN)
     form = read_form(NewManuscriptForm, request.form)
     if not form.ok:
         return _new_page(form), 422
@@ -107,10 +103,9 @@ def start() -> ResponseReturnValue:
 
 
 @pages.get("/da-dang")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def published() -> ResponseReturnValue:
     """What the public reads now, to be changed or withdrawn."""
-    refuse_unless_any(Permission.WRITE, Permission.WARN)
     query = read_query(PublicQuery, request.args)
     kinds = [one for one in own_kinds() if query["loai"] in {None, one}]
     return render_template(
@@ -123,7 +118,7 @@ def published() -> ResponseReturnValue:
 
 
 @pages.post("/da-dang")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def take_up() -> ResponseReturnValue:
     """Open a public record for changes."""
     kind = _kind_of(request.form.get("kind", ""))

@@ -31,7 +31,7 @@ FOLDER = "/can-bo/bai/xem/"
 
 
 @pages.post("/<int(max=2147483647):manuscript_id>/xem")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def hand_out(manuscript_id: int) -> ResponseReturnValue:
     """Make a preview and show its address once."""
     form = read_form(PreviewForm, request.form)
@@ -63,7 +63,7 @@ def hand_out(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int(max=2147483647):manuscript_id>/xem/<int(max=2147483647):preview_id>/dung")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def end(manuscript_id: int, preview_id: int) -> ResponseReturnValue:
     """Let nobody open a preview any more."""
 

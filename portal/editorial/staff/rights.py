@@ -32,15 +32,10 @@ def sees_only_own() -> bool:
     return not current_staff().may(Permission.REGISTRY_READ)
 
 
-def refuse_unless_any(*permissions: Permission) -> None:
-    """Raise ForbiddenError for an officer who has none of these rights."""
-    if not any(current_staff().may(one) for one in permissions):
-        raise ForbiddenError("Tài khoản của bạn không có quyền mở trang này.")
-
-
 def refuse_unless_publisher() -> None:
     """Raise ForbiddenError for an officer who may not publish."""
-    refuse_unless_any(Permission.PUBLISH)
+    if not may_publish():
+        raise ForbiddenError("Tài khoản của bạn không có quyền mở trang này.")
 
 
 def refuse_unless_theirs(manuscript: Manuscript) -> Manuscript:

@@ -21,7 +21,7 @@ pages = Blueprint(
 
 
 @pages.get("")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def versions(manuscript_id: int) -> ResponseReturnValue:
     """The list, and what differs between the two that were chosen: at first the last two."""
     manuscript = own_manuscript(manuscript_id)
@@ -42,7 +42,7 @@ def versions(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/<int(max=2147483647):number>/khoi-phuc")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def restore(manuscript_id: int, number: int) -> ResponseReturnValue:
     """Save the text of an older version anew; everything in between stays."""
 

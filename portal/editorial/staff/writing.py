@@ -49,7 +49,7 @@ SPARE_ROWS = 2
 
 
 @pages.get("")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def edit(manuscript_id: int) -> ResponseReturnValue:
     """The editor; while somebody else is writing, the page says who and offers to take over."""
     manuscript = own_manuscript(manuscript_id)
@@ -64,7 +64,7 @@ def edit(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def save(manuscript_id: int) -> ResponseReturnValue:
     """Save the text as a new version."""
     manuscript = own_manuscript(manuscript_id)
@@ -85,7 +85,7 @@ def save(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/tiep-quan")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def take_over(manuscript_id: int) -> ResponseReturnValue:
     """Write instead of whoever has the text open."""
     own_manuscript(manuscript_id)
@@ -96,7 +96,7 @@ def take_over(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/tu-luu")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def autosave(manuscript_id: int) -> ResponseReturnValue:
     """Keep what is typed; answers 204, or who has taken over meanwhile."""
     own_manuscript(manuscript_id)
@@ -117,7 +117,7 @@ def autosave(manuscript_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/chua-luu/<int(max=2147483647):autosave_id>")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def unsaved(manuscript_id: int, autosave_id: int) -> ResponseReturnValue:
     """What was typed and not saved, beside the present text."""
     manuscript = own_manuscript(manuscript_id)
@@ -131,7 +131,7 @@ def unsaved(manuscript_id: int, autosave_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/chua-luu/<int(max=2147483647):autosave_id>/bo")
-@requires(Permission.WORK)
+@requires(Permission.WRITE, Permission.WARN)
 def drop_unsaved(manuscript_id: int, autosave_id: int) -> ResponseReturnValue:
     """Forget what was typed and not saved."""
     own_manuscript(manuscript_id)
