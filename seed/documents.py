@@ -6,8 +6,9 @@ from typing import Any
 
 import yaml
 
+from portal.core.audit import keys_changed_by_others
 from portal.documents import services
-from portal.documents.models import DocumentKind, RelationKind
+from portal.documents.models import KIND, DocumentKind, RelationKind
 from portal.documents.services import DocumentFacts, RelationFacts, SectionFacts, TaskFacts
 
 FOLDER = Path(__file__).parent / "data" / "documents"
@@ -18,11 +19,16 @@ Record = Mapping[str, Any]
 
 
 def load_documents(*, by: str) -> int:
-    """Load documents and relations; returns how many documents there are."""
+    """Load documents and relations; returns how many documents there are.
+
+    A document that an officer has changed since stays as it is.
+    """
     texts = sorted(set(FOLDER.glob("*.yaml")) - {CITED, RELATIONS})
     documents = [_with_text(_read(path)) for path in texts]
     documents += [_cited(record) for record in _read(CITED)]
-    services.load_documents(documents, by=by, source="documents/*.yaml")
+    changed = keys_changed_by_others(by, KIND)
+    untouched = [document for document in documents if document.slug not in changed]
+    services.load_documents(untouched, by=by, source="documents/*.yaml")
     relations = [_relation(record) for record in _read(RELATIONS)]
     services.load_relations(relations, by=by, source=RELATIONS.name)
     return len(documents)

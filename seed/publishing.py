@@ -7,10 +7,11 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
+from portal.core.audit import keys_changed_by_others
 from portal.core.db import db
 from portal.documents.models import Document
 from portal.publishing.models import FOLDERS, ArticleKind, Category
-from portal.publishing.services import ArticleText, publish_article
+from portal.publishing.services import OUTBOX_KIND, ArticleText, publish_article
 
 FOLDER = Path(__file__).parent / "content"
 FENCE = "---\n"
@@ -36,15 +37,17 @@ class ContentError(Exception):
 
 
 def load_content(*, by: str) -> int:
-    """Bring all texts up to date; returns how many there are.
+    """Bring all texts up to date that no officer has changed; returns how many there are.
 
     Raises ContentError for a file without its head, or a link to a page that does not exist.
     """
     files = sorted(FOLDER.rglob("*.md"))
     articles = [_read(file) for file in files]
     titles = {**LISTS, **_document_titles(), **{_path(head): head["title"] for head, _ in articles}}
+    changed = keys_changed_by_others(by, OUTBOX_KIND)
     for file, (head, body) in zip(files, articles, strict=True):
-        publish_article(_text(file, head, body, titles), by=by)
+        if f"{head['kind']}/{head['slug']}" not in changed:
+            publish_article(_text(file, head, body, titles), by=by)
     return len(articles)
 
 

@@ -122,6 +122,14 @@ def record_all(actor: str, action: str, *, kind: str, keys: Iterable[str]) -> No
     waiting.extend({**same, "key": key, "details": {}} for key in keys)
 
 
+def keys_changed_by_others(actor: str, kind: str) -> frozenset[str]:
+    """The records of this kind that somebody else than `actor` has changed."""
+    rows = db.session.scalars(
+        select(AuditEntry.key).where(AuditEntry.kind == kind, AuditEntry.actor != actor).distinct()
+    )
+    return frozenset(rows)
+
+
 @last_step
 def append_to_chain(session: Session) -> None:
     """Write what was noted in this unit of work, each row chained to the one before."""

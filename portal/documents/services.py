@@ -114,8 +114,10 @@ def load_documents(documents: Sequence[DocumentFacts], *, by: str, source: str) 
     changed = [facts for facts in documents if _bring_up_to_date(known, facts)]
     if changed:
         db.session.flush()
-        outbox.mark_all_stale(KIND, [facts.slug for facts in changed])
-        audit.record(by, "loaded", kind=KIND, key="all", note=source, rows=len(changed))
+        slugs = [facts.slug for facts in changed]
+        outbox.mark_all_stale(KIND, slugs)
+        for slug in slugs:
+            audit.record(by, "loaded", kind=KIND, key=slug, note=source)
     return len(changed)
 
 

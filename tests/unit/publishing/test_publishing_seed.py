@@ -3,10 +3,11 @@
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.core import audit
 from portal.core.audit import AuditEntry
 from portal.core.db import db, unit_of_work
 from portal.documents.models import Document
-from portal.publishing.models import Article, ArticleKind
+from portal.publishing.models import Article, ArticleKind, ArticleState
 from seed import documents, places, publishing, standards
 
 FIXED = {"gioi-thieu", "lien-he", "du-lieu-ca-nhan", "kha-nang-tiep-can"}
@@ -32,6 +33,26 @@ def test_the_content_files_fill_news_handbook_and_all_fixed_pages(app: Flask) ->
     assert len(slugs[ArticleKind.NEWS]) >= 12
     assert len(slugs[ArticleKind.HANDBOOK]) >= 4
     assert slugs[ArticleKind.PAGE] == FIXED
+
+
+def test_what_an_officer_has_changed_stays_as_it_is(app: Flask) -> None:
+    load_all(app)
+    with app.app_context(), unit_of_work():
+        article = db.session.scalars(select(Article)).first()
+        document = db.session.scalars(select(Document).where(Document.has_text)).first()
+        article.title = document.title = "Tên do cán bộ sửa"
+        article.state = ArticleState.WITHDRAWN
+        document.content_hash = "của cán bộ"
+        audit.record("cán bộ", "changed", kind="article", key=article.key)
+        audit.record("cán bộ", "changed", kind="document", key=document.slug)
+        keys = article.id, document.id
+
+    load_all(app)
+
+    with app.app_context():
+        kept = db.session.get(Article, keys[0])
+        assert (kept.title, kept.state) == ("Tên do cán bộ sửa", ArticleState.WITHDRAWN)
+        assert db.session.get(Document, keys[1]).title == "Tên do cán bộ sửa"
 
 
 def test_loading_twice_changes_nothing(app: Flask) -> None:
