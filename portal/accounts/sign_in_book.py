@@ -1,9 +1,10 @@
 """Who signed in or failed to, from where: kept on the desk, read by the person and by admins."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
 
 from portal.accounts.desk_tables import Outcome, SignInEvent
 from portal.accounts.sessions import Client
@@ -13,6 +14,7 @@ from portal.core.paging import PAGE_SIZE, Listing
 from portal.core.personal import HIDDEN
 
 OWN_EVENTS = 10
+KEPT_FOR = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ def note_event(who: Visitor, outcome: Outcome, *, at: datetime, method: str = ""
                 network=who.client.network[:64],
             )
         )
+
+
+def forget_old_events(session: Session, *, at: datetime) -> None:
+    """Remove what was noted more than two years ago."""
+    session.execute(delete(SignInEvent).where(SignInEvent.at < at - KEPT_FOR))
 
 
 def own_events(account_id: int) -> list[SignInEvent]:

@@ -5,6 +5,7 @@ import time
 from portal.accounts.known_devices import forget_old_devices
 from portal.accounts.limits import forget_old_attempts
 from portal.accounts.sessions import forget_dead_sessions
+from portal.accounts.sign_in_book import forget_old_events
 from portal.core import clock
 from portal.core.desk import desk_work
 
@@ -25,5 +26,6 @@ class Tidying:
         forget_old_devices(at=clock.now())
         with desk_work() as session:
             forget_old_attempts(session)
+            forget_old_events(session, at=clock.now())
         self.last = time.monotonic()
         return False

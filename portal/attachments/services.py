@@ -5,6 +5,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy.exc import IntegrityError
+
 from portal.attachments import store
 from portal.attachments.file_names import clean_name
 from portal.attachments.holders import unheld
@@ -14,7 +16,7 @@ from portal.attachments.inspection.scanner import Scan, scan_with
 from portal.attachments.inspection.verdict import Verdict
 from portal.attachments.kinds import FileFormat, Kind, State
 from portal.attachments.models import KIND, Attachment
-from portal.attachments.queries import attachments_before, known_attachment
+from portal.attachments.queries import attachment_by_digest, attachments_before, known_attachment
 from portal.core import audit, clock, media
 from portal.core.db import db
 from portal.core.errors import RefusedError
@@ -46,7 +48,12 @@ def receive(content: bytes | BinaryIO, name: str, *, by: str) -> Attachment:
             return known
         store.quarantine(arrival)
     attachment = known or Attachment(digest=arrival.digest, size=arrival.size)
-    _enter(attachment, found, name, by)
+    try:
+        with db.session.begin_nested():
+            _enter(attachment, found, name, by)
+    except IntegrityError:
+        # On PostgreSQL somebody else may hand in the same bytes at the same moment.
+        return attachment_by_digest(arrival.digest)
     return attachment
 
 

@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.accounts.desk_tables import Attempt, KnownDevice, StaffSession
+from portal.accounts.desk_tables import Attempt, KnownDevice, Outcome, SignInEvent, StaffSession
 from portal.accounts.factors import use_once
 from portal.accounts.known_devices import is_known, note_device
 from portal.accounts.limits import CODE_OF_ACCOUNT, count_attempt, forget_attempts
@@ -150,6 +150,9 @@ def test_tidying_removes_what_is_over_and_nothing_else(app: Flask) -> None:
         note_device("", 1, at=clock.now() - timedelta(days=366))
         with desk_work() as session:
             session.add(Attempt(bucket="old", period=1, count=3))
+            for days in (731, 729):
+                at = clock.now() - timedelta(days=days)
+                session.add(SignInEvent(at=at, typed="", outcome=Outcome.SIGNED_IN))
     tries(app, 1)
 
     with app.app_context():
@@ -157,8 +160,8 @@ def test_tidying_removes_what_is_over_and_nothing_else(app: Flask) -> None:
         with desk_reading() as session:
             counts = [
                 session.scalar(select(func.count()).select_from(table))
-                for table in (StaffSession, KnownDevice, Attempt)
+                for table in (StaffSession, KnownDevice, Attempt, SignInEvent)
             ]
         assert session_of(alive, at=clock.now()) is not None
 
-    assert counts == [1, 0, 1]
+    assert counts == [1, 0, 1, 1]
