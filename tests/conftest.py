@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from portal.app import create_app
 from tests.make.browser import running_chromium
+from tests.make.compiled_templates import share_compiled_templates
 from tests.make.portal import (
     close,
     make_empty_data_dir,
@@ -45,7 +46,7 @@ def seeded_data_dir(run_dir: Path) -> Path:
 def app(empty_data_dir: Path, tmp_path: Path) -> Iterator[Flask]:
     """A portal without any record."""
     app = create_app(settings_in(Path(shutil.copytree(empty_data_dir, tmp_path / "instance"))))
-    yield app
+    yield share_compiled_templates(app)
     close(app)
 
 
@@ -73,7 +74,7 @@ def visitor(seeded_app: Flask) -> FlaskClient:
 def own_seeded_app(seeded_data_dir: Path, tmp_path: Path) -> Iterator[Flask]:
     """A seeded portal of this test's own, to write in."""
     app = create_app(settings_in(Path(shutil.copytree(seeded_data_dir, tmp_path / "instance"))))
-    yield app
+    yield share_compiled_templates(app)
     close(app)
 
 
