@@ -45,7 +45,8 @@ LARGEST_ENTRY = 1_000_000
 PATIENCE_S = 20
 TRACKERS = ("fbclid=", "gclid=", "utm_", "zarsrc=", "zalo", "_ga=", "mc_", "igsh")
 MARKS = {MARK.lower(), OFFER_MARK.lower()}
-LEFT_OUT = MARKS | {"content-length", "etag", "x-request-id", "vary", "last-modified"}
+# What is made for each answer anew, here or by the server.
+LEFT_OUT = MARKS | {"content-length", "date", "etag", "x-request-id", "vary", "last-modified"}
 VARY = "Accept-Encoding, Cookie"
 
 

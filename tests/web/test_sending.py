@@ -47,8 +47,14 @@ def exchange(port: int, request: str) -> tuple[str, bytes]:
     return head.decode("latin-1"), rest
 
 
-def ask(port: int, *headers: str, method: str = "GET", version: str = "1.1") -> tuple[str, bytes]:
-    lines = [f"{method} /san-pham/ HTTP/{version}", f"Host: 127.0.0.1:{port}", *headers]
+def ask(
+    port: int,
+    *headers: str,
+    path: str = "/san-pham/",
+    method: str = "GET",
+    version: str = "1.1",
+) -> tuple[str, bytes]:
+    lines = [f"{method} {path} HTTP/{version}", f"Host: 127.0.0.1:{port}", *headers]
     return exchange(port, "\n".join([*lines, "Connection: close", "", ""]))
 
 
@@ -69,6 +75,18 @@ def test_a_kept_page_says_the_same_as_a_new_one(port: int) -> None:
     assert fields(again)["Connection"] == "close"
     assert again.count("Date: ") == again.count("Server: ") == 1
     assert "Content-Security-Policy" in fields(again)
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/css/portal.css", "/static/css/portal.css?v=1", "/sitemap.xml"]
+)
+def test_files_are_sent_the_same_way(port: int, path: str) -> None:
+    for _ in range(2):
+        head, body = ask(port, path=path)
+
+        assert head.startswith("HTTP/1.1 200 OK\r\n")
+        assert len(body) == int(fields(head)["Content-Length"])
+        assert head.count("Date: ") == 1
 
 
 def test_who_asks_for_the_head_alone_gets_no_body(port: int) -> None:
