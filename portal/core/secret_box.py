@@ -4,6 +4,7 @@ The key is a file beside the signing keys, never in the database: who steals the
 cannot open them.
 """
 
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -46,6 +47,11 @@ def unseal(sealed: bytes, *, about: str) -> bytes:
         return AESGCM(_key()).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
     except (InvalidTag, ValueError):
         raise UnavailableError("Không mở được dữ liệu mã hóa: khóa đã đổi.") from None
+
+
+def signing_key(purpose: str) -> bytes:
+    """A key for signing what only this portal reads again; each `purpose` has one of its own."""
+    return hmac.digest(_key(), purpose.encode(), "sha256")
 
 
 def _key() -> bytes:
