@@ -1,0 +1,1 @@
+"""Reports, complaints and denunciations: received, handled, answered; identities sealed."""

@@ -1,0 +1,1 @@
+"""Writes of cases: receiving, following up, handling, and the box of identities."""

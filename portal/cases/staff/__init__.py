@@ -1,0 +1,1 @@
+"""Pages for officers about cases: inbox, one case, the acts, the box of identities, figures."""
