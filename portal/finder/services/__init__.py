@@ -1,0 +1,1 @@
+"""Writes of the finder: rules, groups, questions, and what subscribers are told."""

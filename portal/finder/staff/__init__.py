@@ -1,0 +1,1 @@
+"""The finder for registrars: rules, groups, questions, the test page, what needs care."""
