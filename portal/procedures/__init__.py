@@ -1,0 +1,1 @@
+"""Administrative procedures: steps, papers, time, fee, legal basis, and their posters."""

@@ -1,0 +1,1 @@
+"""What officers open: the list of procedures, writing, publishing."""

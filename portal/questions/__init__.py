@@ -1,0 +1,1 @@
+"""Questions of citizens and businesses, their published answers, notices on technical barriers."""

@@ -1,0 +1,1 @@
+"""What officers open: questions that came in, answers to publish, TBT notices."""

@@ -1,0 +1,1 @@
+"""What all may open: answers, the form for asking, TBT notices."""
