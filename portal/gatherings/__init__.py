@@ -1,0 +1,1 @@
+"""Courses, forums and other events, and who has signed up."""

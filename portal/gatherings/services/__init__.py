@@ -1,0 +1,1 @@
+"""What people do with gatherings: announce, sign up, look after those who come."""

@@ -1,0 +1,1 @@
+"""Pages for officers: announcing gatherings, and looking after those who come."""

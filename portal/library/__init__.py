@@ -1,0 +1,1 @@
+"""Infographics, videos, leaflets: what may be shown and downloaded."""

@@ -1,0 +1,1 @@
+"""What people do with the library: write, hand files in, publish, withdraw."""

@@ -1,0 +1,1 @@
+"""Pages for officers: writing for the library, handing files in, publishing."""
