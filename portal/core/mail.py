@@ -9,20 +9,21 @@ import re
 import secrets
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.addresses import settings
-from portal.core.desk import desk_work
+from portal.core.desk import desk_reading, desk_work
 from portal.core.form_fields import clean
-from portal.core.mail_table import Mail
+from portal.core.mail_table import Mail, MailHeader
 
 log = logging.getLogger(__name__)
 # One plain address: no names, no lists, no white space, nothing that could end a header.
@@ -35,6 +36,8 @@ HELD_FOR = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)
+# What may stand beside the usual headers: how a mail to many is left (RFC 2369, RFC 8058).
+MORE_HEADERS = frozenset({"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"})
 FINAL = 500  # Answers of a mail server from here on stay as they are (RFC 5321, 4.2.1).
 
 
@@ -48,22 +51,54 @@ def is_address(typed: str) -> bool:
     return len(typed) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(typed) is not None
 
 
-def post_mail(recipient: str, *, subject: str, body: str) -> None:
+def post_mail(
+    recipient: str, *, subject: str, body: str, headers: Mapping[str, str] | None = None
+) -> None:
     """Have a mail sent by the worker; raises ValueError for what is no address."""
+    with desk_work() as session:
+        put_mail(session, recipient, subject=subject, body=body, headers=headers)
+
+
+def put_mail(
+    session: Session,
+    recipient: str,
+    *,
+    subject: str,
+    body: str,
+    headers: Mapping[str, str] | None = None,
+) -> str:
+    """The same within a transaction of the desk; returns the Message-ID.
+
+    What the transaction writes besides is kept if the mail is taken, and only then.
+    """
     if not is_address(recipient):
         raise ValueError("not a mail address")
-    line = " ".join(clean(subject).split())[:LONGEST_SUBJECT]
-    with desk_work() as session:
-        session.add(
-            Mail(
-                message_id=f"<{secrets.token_hex(16)}@{urlsplit(settings().base_url).hostname}>",
-                recipient=recipient,
-                subject=line,
-                body=clean(body),
-                created_at=clock.now(),
-                not_before=clock.now(),
-            )
-        )
+    if not MORE_HEADERS.issuperset(headers or ()):
+        raise ValueError("not a header of these mails")
+    mail = Mail(
+        message_id=f"<{secrets.token_hex(16)}@{urlsplit(settings().base_url).hostname}>",
+        recipient=recipient,
+        subject=_on_one_line(subject)[:LONGEST_SUBJECT],
+        body=clean(body),
+        created_at=clock.now(),
+        not_before=clock.now(),
+    )
+    session.add(mail)
+    session.flush()
+    for name, value in (headers or {}).items():
+        session.add(MailHeader(mail_id=mail.id, name=name, value=_on_one_line(value)))
+    return mail.message_id
+
+
+def take_back_mails(session: Session, message_ids: Collection[str]) -> None:
+    """Let those of these mails go unsent that still wait."""
+    waiting = Mail.message_id.in_(message_ids), Mail.closed_at.is_(None)
+    session.execute(delete(Mail).where(*waiting))
+
+
+def forget_closed_mails(session: Session, *, before: datetime) -> None:
+    """Remove what is known of mails with which nothing was to be done any more before then."""
+    session.execute(delete(Mail).where(Mail.closed_at < before))
 
 
 class MailRounds:
@@ -109,8 +144,16 @@ def _send(mail: Mail) -> None:
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
+    for name, value in _headers_of(mail):
+        message[name] = value
     with _server() as server:
         server.send_message(message)
+
+
+def _headers_of(mail: Mail) -> list[tuple[str, str]]:
+    statement = select(MailHeader.name, MailHeader.value).where(MailHeader.mail_id == mail.id)
+    with desk_reading() as session:
+        return [(name, value) for name, value in session.execute(statement)]
 
 
 @contextmanager
@@ -139,15 +182,27 @@ def _note_trouble(mail: Mail, trouble: Exception, *, at: datetime) -> None:
         return
     pause = min(FIRST_PAUSE * 2 ** (mail.attempts - 1), LONGEST_PAUSE)
     with desk_work() as session:
-        kept = session.get_one(Mail, mail.id)
-        kept.not_before, kept.trouble = at + pause, type(trouble).__name__
+        kept = session.get(Mail, mail.id)
+        if kept is not None:
+            kept.not_before, kept.trouble = at + pause, type(trouble).__name__
 
 
 def _close(mail: Mail, *, at: datetime, is_sent: bool, trouble: str = "") -> None:
-    """What is written in a mail goes: it may hold a link that opens an account."""
+    """What is written in a mail goes: it may hold a link that opens an account.
+
+    To whom it went goes too: the portal keeps addresses of people where they can be erased.
+    """
     with desk_work() as session:
-        kept = session.get_one(Mail, mail.id)
+        kept = session.get(Mail, mail.id)
+        if kept is None:
+            return  # It was taken back while it was on its way.
         kept.closed_at, kept.is_sent, kept.body, kept.trouble = at, is_sent, "", trouble
+        kept.recipient = ""
+        session.execute(delete(MailHeader).where(MailHeader.mail_id == mail.id))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _is_final(trouble: Exception) -> bool:

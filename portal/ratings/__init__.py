@@ -1,0 +1,1 @@
+"""How readers rate the pages, and the figures."""
