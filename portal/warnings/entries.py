@@ -9,14 +9,9 @@ from portal.core.db import db
 from portal.core.entries import EntrySource, Found
 from portal.core.language import gettext
 from portal.core.pages import day
-from portal.warnings.models import (
-    MEASURE_LABELS,
-    STATUS_LABELS,
-    ConsumerWarning,
-    WarningMeasure,
-    WarningStatus,
-)
+from portal.warnings.models import ConsumerWarning
 from portal.warnings.queries import public_warnings, warnings_by_slugs
+from portal.warnings.states import MEASURE_LABELS, STATUS_LABELS, WarningMeasure, WarningStatus
 from search.document import Document
 
 KIND = "warning"
@@ -41,9 +36,9 @@ def _document(warning: ConsumerWarning) -> Document:
         id=f"{KIND}:{warning.slug}",
         kind=KIND,
         title=warning.title,
-        names=(*(product.name for product in warning.products), *english, *_names_of_kind(warning)),
+        names=(*_names_of_goods(warning), *english, *_names_of_kind(warning)),
         body="\n".join((warning.summary, warning.hazard, warning.lots, *warning.what_to_do)),
-        codes=tuple(product.code for product in warning.products),
+        codes=_codes(warning),
         facets={
             "year": (str(warning.issued_on.year),),
             "status": (status.value,),
@@ -61,6 +56,7 @@ def _found(keys: Sequence[str]) -> Mapping[str, Found]:
 
 def _line(warning: ConsumerWarning) -> Found:
     status = warning.status_on(clock.today())
+    tone = "info" if warning.is_survey and status is WarningStatus.IN_FORCE else TONES[status]
     return Found(
         kind=KIND,
         key=warning.slug,
@@ -70,7 +66,7 @@ def _line(warning: ConsumerWarning) -> Found:
         text=warning.summary,
         meta=(gettext(MEASURE_LABELS[warning.measure]), day(warning.issued_on)),
         status=gettext(STATUS_LABELS[status]),
-        tone=TONES[status],
+        tone=tone,
         is_sample=warning.is_sample,
     )
 
@@ -78,6 +74,22 @@ def _line(warning: ConsumerWarning) -> Found:
 SOURCES: tuple[EntrySource, ...] = (
     EntrySource(kind=KIND, keys=_keys, documents=_documents, found=_found),
 )
+
+
+def _names_of_goods(warning: ConsumerWarning) -> tuple[str, ...]:
+    products = (product.name for product in warning.products)
+    others = (f"{one.name} {one.brand}".strip() for one in warning.goods)
+    return (*products, *others, *(one.name for one in warning.establishments))
+
+
+def _codes(warning: ConsumerWarning) -> tuple[str, ...]:
+    """Codes, bar codes and lots by which somebody with the goods in hand looks for it."""
+    numbers = [product.code for product in warning.products]
+    numbers += [product.printed_gtin for product in warning.products if product.gtin]
+    numbers += [one.printed_gtin for one in warning.goods if one.gtin]
+    numbers += [one.number for one in warning.warned_lots]
+    numbers += [lot for one in warning.goods for lot in one.lots]
+    return tuple(dict.fromkeys(numbers))
 
 
 def _names_of_kind(warning: ConsumerWarning) -> tuple[str, ...]:

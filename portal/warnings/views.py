@@ -7,25 +7,36 @@ from markupsafe import Markup
 from portal.core import clock
 from portal.core.access import public
 from portal.core.addresses import absolute, to
+from portal.core.banners import show_above
 from portal.core.feed import CONTENT_TYPE, Feed, FeedEntry, atom, start_of
 from portal.core.forms import read_query
-from portal.core.language import current_language
+from portal.core.language import N_, current_language
 from portal.core.language import gettext as _
 from portal.ledger.queries import newest_position
 from portal.places.queries import own_province_name
-from portal.warnings.models import (
-    MEASURE_LABELS,
-    STATUS_LABELS,
-    ConsumerWarning,
-    WarningMeasure,
-    WarningStatus,
-)
+from portal.warnings.cards import banners_of_establishment, banners_of_product
+from portal.warnings.models import ConsumerWarning
 from portal.warnings.publications import WARNINGS
-from portal.warnings.queries import newest_warnings, warning_by_slug, warnings_page
+from portal.warnings.queries import (
+    WarningFilter,
+    hazard_kinds,
+    newest_warnings,
+    warned_communes,
+    warning_by_slug,
+    warnings_page,
+)
 from portal.warnings.schemas import WarningsQuery
+from portal.warnings.states import MEASURE_LABELS, SOURCE_LABELS, STATUS_LABELS, WarningStatus
+from portal.warnings.wording import CHANGE_LABELS, SURVEY_BASIS
 
 pages = Blueprint("warnings", __name__)
 FEED_LENGTH = 30
+SURVEY_IS_NO_VERDICT = N_(
+    "Đây là kết quả khảo sát trên mẫu lấy ngẫu nhiên, chỉ để tham khảo. Khảo sát không kết luận"
+    " cơ sở nào làm sai."
+)
+show_above("product", banners_of_product)
+show_above("establishment", banners_of_establishment)
 LIST, FEED = "/canh-bao/", "/canh-bao/atom.xml"
 
 
@@ -34,13 +45,19 @@ LIST, FEED = "/canh-bao/", "/canh-bao/atom.xml"
 def warnings() -> ResponseReturnValue:
     """The list of warnings, those in force first."""
     query, today = read_query(WarningsQuery, request.args), clock.today()
-    status = WarningStatus(query["tinh_trang"]) if query["tinh_trang"] else None
-    measures: list[WarningMeasure] = query["bien_phap"]
+    wanted = WarningFilter(
+        status=WarningStatus(query["tinh_trang"]) if query["tinh_trang"] else None,
+        measures=query["bien_phap"],
+        hazards=query["moi_nguy"],
+        commune=query["xa"],
+        words=query["tim"],
+    )
     return render_template(
         "warnings/warnings.html",
-        listing=warnings_page(today, query["trang"], status, measures),
-        status=status,
-        measures=measures,
+        listing=warnings_page(today, wanted, query["trang"]),
+        wanted=wanted,
+        hazards=hazard_kinds(),
+        communes=warned_communes(today),
         status_labels=STATUS_LABELS,
         measure_labels=MEASURE_LABELS,
     )
@@ -59,6 +76,10 @@ def warning(slug: str) -> ResponseReturnValue:
         status=found.status_on(clock.today()),
         status_labels=STATUS_LABELS,
         measure_labels=MEASURE_LABELS,
+        source_labels=SOURCE_LABELS,
+        change_labels=CHANGE_LABELS,
+        survey_basis=SURVEY_BASIS,
+        survey_words=SURVEY_IS_NO_VERDICT,
         address=address,
         data=_structured(found),
         log_position=newest_position(WARNINGS.kind, found.slug),
@@ -83,20 +104,29 @@ def _feed_entry(warning: ConsumerWarning) -> FeedEntry:
     body = Markup("<p>{}</p><p>{}</p><ol>{}</ol>").format(warning.summary, warning.hazard, steps)
     if warning.lifted_on is not None:
         body = Markup("<p>{} {}</p>").format(_("Đã gỡ bỏ:"), warning.lifted_reason) + body
+    if warning.is_survey:
+        body = Markup("<p>{}</p>").format(_(SURVEY_IS_NO_VERDICT)) + body
+    changed = [change.at for change in warning.changes]
     return FeedEntry(
         address=absolute(warning.path),
         title=warning.title,
         summary=warning.summary,
         html=str(body),
         published=start_of(warning.issued_on),
-        updated=start_of(warning.last_change),
+        updated=max((start_of(warning.last_change), *changed)),
         category=_(MEASURE_LABELS[warning.measure]),
     )
 
 
 def _structured(warning: ConsumerWarning) -> dict[str, object]:
     """The warning for machines (schema.org)."""
-    return {
+    named = [(one.name, one.gtin) for one in warning.products]
+    named += [(one.name, one.gtin) for one in warning.goods]
+    goods = [
+        {"@type": "Product", "name": name, **({"gtin": gtin} if gtin else {})}
+        for name, gtin in named
+    ]
+    told: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "SpecialAnnouncement",
         "name": warning.title,
@@ -105,5 +135,9 @@ def _structured(warning: ConsumerWarning) -> dict[str, object]:
         "inLanguage": "vi",
         "url": absolute(warning.path),
         "announcementLocation": {"@type": "AdministrativeArea", "name": own_province_name()},
-        "about": [{"@type": "Product", "name": product.name} for product in warning.products],
+        "category": MEASURE_LABELS[warning.measure],
+        "about": goods,
     }
+    if warning.lifted_on is not None:
+        told["expires"] = warning.lifted_on.isoformat()
+    return told

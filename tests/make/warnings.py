@@ -1,5 +1,6 @@
 """Warnings for tests, and products that they can be about."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,14 +8,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.core.db import db, unit_of_work
-from portal.registry.models import Product
+from portal.registry.models import Establishment, Product
 from portal.registry.rules import RiskClass
 from portal.registry.schemas import NewEstablishment, NewProduct
 from portal.registry.services.entry import register_establishment, register_product
 from portal.registry.states import EstablishmentKind, EstablishmentState
-from portal.warnings.models import WarningMeasure
 from portal.warnings.queries import warning_by_slug
-from portal.warnings.services import WarningNotice, issue_warning, lift_warning
+from portal.warnings.rules import HazardKind
+from portal.warnings.services.issuing import issue_warning, lift_warning
+from portal.warnings.services.notices import Concerned, OtherGoods, WarningNotice
+from portal.warnings.states import WarningMeasure
 
 BY = "test"
 NOTICE = WarningNotice(
@@ -63,12 +66,49 @@ def make_risk_class(app: Flask, code: str, since: date, until: date | None, law:
         )
 
 
-def make_warning(app: Flask, product_code: str = "", **changes: object) -> str:
-    """Issue a warning; returns its slug."""
+def make_hazard_kind(
+    app: Flask, code: str = "microbe", since: date = date(2020, 1, 1), until: date | None = None
+) -> str:
+    """A kind of hazard; returns its code."""
+    with app.app_context(), unit_of_work():
+        db.session.add(
+            HazardKind(
+                code=code,
+                label=f"Loại {code}",
+                label_en=f"Kind {code}",
+                position=1,
+                source="test",
+                confidence="test",
+                valid_from=since,
+                valid_to=until,
+            )
+        )
+    return code
+
+
+def make_warning(
+    app: Flask,
+    product_code: str = "",
+    *,
+    lots: Sequence[str] = (),
+    goods: Sequence[OtherGoods] = (),
+    establishment: str = "",
+    **changes: object,
+) -> str:
+    """Issue a warning, perhaps about some lots only; `told_lots` are lots in words."""
+    if "told_lots" in changes:
+        changes["lots"] = changes.pop("told_lots")
     with app.app_context(), unit_of_work():
         notice = replace(NOTICE, **changes)  # type: ignore[arg-type]
         named = select(Product).where(Product.code == product_code)
-        issue_warning(notice, products=db.session.scalars(named).all(), by=BY)
+        places = select(Establishment).where(Establishment.code == establishment)
+        about = Concerned(
+            products=db.session.scalars(named).all(),
+            lots={product_code: lots},
+            goods=goods,
+            establishments=db.session.scalars(places).all(),
+        )
+        issue_warning(notice, about=about, by=BY)
         return notice.slug
 
 

@@ -90,4 +90,4 @@ def test_issuing_twice_writes_once_and_has_the_product_indexed_again(app: Flask)
         issued = select(AuditEntry).where(AuditEntry.kind == "warning")
         assert [entry.action for entry in db.session.scalars(issued)] == ["issued"]
         waiting = [(one.kind, one.key) for one in outbox.waiting(9)]
-        assert waiting[-2:] == [("warning", "thu-hoi-mam"), ("product", code)]
+        assert set(waiting[-2:]) == {("warning", "thu-hoi-mam"), ("product", code)}

@@ -1,0 +1,1 @@
+"""Writes of warnings: issued and lifted, answered, told to agencies."""
