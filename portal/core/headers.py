@@ -1,25 +1,35 @@
 """Security headers of every answer."""
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, request
 
 from portal.core.access import is_cacheable
 from portal.core.logs import REQUEST_ID
 
 # No inline code anywhere: data blocks (application/ld+json) are not code.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+# The scanner alone may run a decoder that is no JavaScript, and keep itself for later.
+OF_SCANNER = {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self'"}
+
+
+def _policy(directives: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+
+
+CONTENT_SECURITY_POLICY = _policy(DIRECTIVES)
+SCANNER_POLICY = _policy({**DIRECTIVES, **OF_SCANNER})
 FIXED = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -94,7 +94,10 @@ class StandardFacts:
 
 @dataclass(frozen=True, slots=True)
 class WarningFacts:
-    """A warning about the product that has been issued."""
+    """A warning about the product that has been issued; without lots it is about all of them.
+
+    Of a survey it is no verdict on anybody.
+    """
 
     slug: str
     title: str
@@ -102,6 +105,8 @@ class WarningFacts:
     what_to_do: Sequence[str]
     issued_on: date
     lifted_on: date | None
+    is_survey: bool
+    lots: Sequence[str]
 
     def is_in_force(self, day: date) -> bool:
         """Whether people must still be warned on `day`."""

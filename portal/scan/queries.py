@@ -1,5 +1,6 @@
 """What the page behind a printed code needs, and what a typed code can mean."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Row
 
 from portal.core import code_book, public_code
 from portal.core.addresses import local_path, settings
+from portal.core.banners import Banner
 from portal.core.db import db
 from portal.core.errors import NotFoundError, RefusedError
 from portal.core.gtin import normalise_gtin
@@ -23,6 +25,7 @@ from portal.registry.judgement import Judgement, judge_establishment, judge_prod
 from portal.registry.models import Establishment
 from portal.registry.publications import ESTABLISHMENTS
 from portal.registry.queries import establishment_by_code, product_by_gtin
+from portal.scan.element_strings import link_of_printed
 from portal.scan.facts import (
     CertificateFacts,
     KindFacts,
@@ -31,7 +34,9 @@ from portal.scan.facts import (
     StandardFacts,
     WarningFacts,
 )
-from portal.scan.statements import CERTIFICATES, PRODUCT, STANDARDS, WARNINGS
+from portal.scan.statements import CERTIFICATES, LOTS, PRODUCT, STANDARDS, WARNINGS
+from portal.warnings.cards import banner_of, banners_of_establishment
+from portal.warnings.queries import warnings_of_gtin
 from qr.digital_link import InvalidLinkError, parse_uri
 
 
@@ -52,13 +57,14 @@ class ScannedEstablishment:
     establishment: Establishment
     judgement: Judgement
     results: Sequence[Inspection]
+    banners: Sequence[Banner]
     log_position: int | None
 
 
 def scanned_product(code: str, day: date) -> ScannedProduct | None:
     """Everything about the public product behind `code`, None without one.
 
-    Two statements, one more where standards are applied, one more where there were warnings.
+    Two statements, one more where standards are applied, two more where there were warnings.
     """
     with db.engine.connect() as connection:
         row = connection.execute(PRODUCT, {"code": code}).one_or_none()
@@ -81,17 +87,29 @@ def scanned_establishment(code: str, day: date) -> ScannedEstablishment:
         establishment,
         judge_establishment(establishment, day),
         results_of_establishment(establishment.id, day),
+        banners_of_establishment(establishment.id, day),
         newest_position(ESTABLISHMENTS.kind, establishment.code),
     )
 
 
+def banners_of_unknown(code: str, day: date) -> list[Banner]:
+    """The warnings about goods that the register does not hold, where `code` is their GTIN."""
+    try:
+        gtin = normalise_gtin(code)
+    except RefusedError:
+        return []
+    return [banner_of(one) for one in warnings_of_gtin(gtin, day)]
+
+
 def path_of_typed(typed: str) -> str:
-    """The address that was meant, without language: that of a code, of a GTIN in the registry, or
-    what is left here of a whole address of this portal or of a GS1 Digital Link of any domain.
+    """The address that was meant, without language: that of a code, of a GTIN in the registry, of
+    an element string such as (01)…(10)…, or what is left here of a whole address of this portal
+    or of a GS1 Digital Link of any domain.
 
     Anything else leads to the page that explains an unknown code.
     """
-    path = _path_of_address(typed) if "/" in typed else ""
+    printed = link_of_printed(typed)
+    path = printed.path if printed else _path_of_address(typed) if "/" in typed else ""
     if path:
         return path
     code = public_code.normalise(typed)
@@ -117,8 +135,23 @@ def _path_of_address(address: str) -> str:
 
 
 def _warnings(connection: Connection, product_id: int, day: date) -> list[WarningFacts]:
+    lots: defaultdict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(LOTS, {"product_id": product_id}):
+        lots[row.warning_id].append(row.number)
     rows = connection.execute(WARNINGS, {"product_id": product_id, "day": day})
-    return [WarningFacts(*row) for row in rows]
+    return [
+        WarningFacts(
+            slug=row.slug,
+            title=row.title,
+            title_en=row.title_en,
+            what_to_do=row.what_to_do,
+            issued_on=row.issued_on,
+            lifted_on=row.lifted_on,
+            is_survey=bool(row.is_survey),
+            lots=lots[row.id],
+        )
+        for row in rows
+    ]
 
 
 def _product_facts(connection: Connection, row: Row[*tuple[Any, ...]]) -> ProductFacts:

@@ -21,7 +21,8 @@ from portal.registry.queries import product_goes_on
 from portal.registry.rules import CertificateKind
 from portal.registry.states import EstablishmentState
 from portal.standards.models import Standard
-from portal.warnings.models import ConsumerWarning, WarnedProduct
+from portal.warnings.models import ConsumerWarning, WarnedLot
+from portal.warnings.queries import concerns, has_warnings, tells_of_survey
 
 _OwnerCommune = aliased(Commune)
 _OwnerProvince = aliased(Province)
@@ -40,7 +41,7 @@ _LOG_POSITION = (
 )
 # Most products have neither: a statement that finds nothing costs 50 µs, these questions 2 µs.
 _HAS_STANDARDS = exists().where(AppliedStandard.product_id == Product.id).correlate(Product)
-_HAS_WARNINGS = exists().where(WarnedProduct.product_id == Product.id).correlate(Product)
+_HAS_WARNINGS = has_warnings()
 
 PRODUCT = (
     select(
@@ -118,17 +119,23 @@ STANDARDS = (
 )
 WARNINGS = (
     select(
+        ConsumerWarning.id,
         ConsumerWarning.slug,
         ConsumerWarning.title,
         ConsumerWarning.title_en,
         ConsumerWarning.what_to_do,
         ConsumerWarning.issued_on,
         ConsumerWarning.lifted_on,
+        tells_of_survey().label("is_survey"),
     )
-    .join(WarnedProduct, WarnedProduct.warning_id == ConsumerWarning.id)
     .where(
-        WarnedProduct.product_id == bindparam("product_id"),
+        concerns(bindparam("product_id")),
         ConsumerWarning.issued_on <= bindparam("day", type_=Date),
     )
     .order_by(ConsumerWarning.issued_on.desc(), ConsumerWarning.id.desc())
+)
+LOTS = (
+    select(WarnedLot.warning_id, WarnedLot.number)
+    .where(WarnedLot.product_id == bindparam("product_id"))
+    .order_by(WarnedLot.number)
 )

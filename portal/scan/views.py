@@ -1,9 +1,9 @@
-"""The page behind every printed code, and the page on which a code is typed."""
+"""The page behind every printed code, and the page on which codes are scanned or typed."""
 
 from contextlib import suppress
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock, code_book, public_code
@@ -11,10 +11,17 @@ from portal.core.access import public, public_uncached
 from portal.core.addresses import to
 from portal.core.errors import NotFoundError
 from portal.core.forms import read_query
+from portal.core.headers import SCANNER_POLICY
 from portal.registry.register_queries import survivor_code
-from portal.scan.queries import path_of_typed, scanned_establishment, scanned_product
+from portal.scan.queries import (
+    banners_of_unknown,
+    path_of_typed,
+    scanned_establishment,
+    scanned_product,
+)
 from portal.scan.schemas import TypedCode
 from portal.scan.signatures import Signature, check_signature
+from portal.scan.worker_script import decoder_url, ponyfill_url
 from portal.trace.goods_page import goods_page
 from portal.trace.lots import LOT
 from portal.trace.serials import SERIAL
@@ -22,7 +29,12 @@ from portal.trace.serials import SERIAL
 pages = Blueprint("scan", __name__)
 
 # Where codes of these kinds lead.
-OTHER_PAGES = {"inspection": "/kiem-tra/", LOT: "/truy-xuat/", SERIAL: "/truy-xuat/"}
+OTHER_PAGES = {
+    "inspection": "/kiem-tra/",
+    "procedure": "/thu-tuc/",
+    LOT: "/truy-xuat/",
+    SERIAL: "/truy-xuat/",
+}
 
 
 @pages.get("/q/")
@@ -58,11 +70,15 @@ def signed_code(typed: str, digits: str) -> ResponseReturnValue:
 @pages.get("/quet")
 @public_uncached
 def enter() -> ResponseReturnValue:
-    """Type a code by hand, or learn how to scan."""
+    """Scan with the camera, hand in a photo, or type a code."""
     typed = read_query(TypedCode, request.args)["ma"]
     if typed:
         return redirect(to(path_of_typed(typed)), HTTPStatus.SEE_OTHER)
-    return render_template("scan/enter.html")
+    folder = str(current_app.static_folder)
+    ponyfill, decoder = ponyfill_url(folder), decoder_url(folder)
+    page = make_response(render_template("scan/enter.html", ponyfill=ponyfill, decoder=decoder))
+    page.headers["Content-Security-Policy"] = SCANNER_POLICY
+    return page
 
 
 def _behind(code: str, signature: Signature | None) -> ResponseReturnValue:
@@ -106,6 +122,10 @@ def _other_page(
 def _unknown(code: str, signature: Signature | None) -> ResponseReturnValue:
     is_well_formed = public_code.is_well_formed(code)
     page = render_template(
-        "scan/unknown.html", code=code, is_well_formed=is_well_formed, signature=signature
+        "scan/unknown.html",
+        code=code,
+        is_well_formed=is_well_formed,
+        signature=signature,
+        banners=banners_of_unknown(code, clock.today()),
     )
     return page, HTTPStatus.NOT_FOUND

@@ -1,7 +1,7 @@
-// Checks the signature of a pasted address in the browser itself, so that it works without a
-// network too. The keys are those of the last visit. A signature bears no date: it holds after its
-// key was followed by another, and is worth nothing once the key is revoked (as on the server,
-// portal/scan/signatures.py). Without this file the form asks the portal.
+// Checks the signature of a scanned or pasted address in the browser itself, so that it works
+// without a network too. The keys are those of the last visit. A signature bears no date: it holds
+// after its key was followed by another, and is worth nothing once the key is revoked (as on the
+// server, portal/scan/signatures.py). Without this file the form asks the portal.
 
 const KEYS_ADDRESS = "/.well-known/portal-keys.json";
 const STORED_AS = "portal-keys";
@@ -14,7 +14,7 @@ const PATIENCE_MS = 4000;
 const FRESH_MS = 60_000;
 
 // What a text carries, null for a text without signature.
-function readSigned(text) {
+export function readSigned(text) {
   const typed = text.trim();
   const whole = /^https?:\/\//i.test(typed) ? typed : `${window.location.protocol}//${typed}`;
   const found = IN_PATH.exec(whole) || IN_QUERY.exec(whole);
@@ -149,14 +149,13 @@ function day(moment) {
 }
 
 // The box beside the field: the page brings the words of each outcome, this class shows one.
-class SignedCode {
+export class SignedCode {
   constructor(box) {
     this.box = box;
     this.input = document.getElementById(box.dataset.signedCode);
     this.keys = new KeyList();
     this.turn = 0;
     this.input.addEventListener("input", () => this.later());
-    this.input.form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.check());
     this.keys.refresh();
     // The field is full already after going back to the page.
@@ -168,19 +167,15 @@ class SignedCode {
     this.timer = window.setTimeout(() => this.check(), WAIT_MS);
   }
 
-  // Without a network the browser would replace the page, and the answer with it.
-  submitted(event) {
-    if (navigator.onLine !== false || !readSigned(this.input.value)) return;
-    event.preventDefault();
-    this.check();
-  }
-
+  // Show what is found of the signature in the field; resolves with the name of the outcome.
   async check() {
+    window.clearTimeout(this.timer);
     this.turn += 1;
     const turn = this.turn;
     const signed = readSigned(this.input.value);
     const outcome = signed ? await outcomeOf(signed, this.keys) : { name: "" };
     if (turn === this.turn) this.show(outcome);
+    return outcome.name;
   }
 
   show({ name, key }) {
@@ -202,5 +197,3 @@ class SignedCode {
     });
   }
 }
-
-document.querySelectorAll("[data-signed-code]").forEach((box) => new SignedCode(box));
