@@ -15,8 +15,7 @@ from tests.make.portal import make_seeded_data_dir
 ROUNDS = 5
 # As `make run` installs it: structlog loads rich where tests have brought it along.
 LIKE_INSTALLED = (
-    "import sys; sys.modules['rich'] = None;"
-    " from gunicorn.app.wsgiapp import run; sys.exit(run())"
+    "import sys; sys.modules['rich'] = None; from gunicorn.app.wsgiapp import run; sys.exit(run())"
 )
 
 

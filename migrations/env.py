@@ -6,11 +6,18 @@ from sqlalchemy import Connection
 from sqlalchemy.types import TypeEngine
 
 from portal.attachments import models as _attachments  # noqa: F401  # tables that no view imports
+from portal.cases import box_models as _cases_box  # noqa: F401  # the same
+from portal.cases import desk_models as _cases_desk  # noqa: F401  # the same
 from portal.core import audit, former  # noqa: F401  # the same
 from portal.core.db import WRITES, Model, UtcDateTime
 from portal.editorial import models as _editorial  # noqa: F401  # the same
+from portal.finder import models as _finder  # noqa: F401  # the same
+from portal.gatherings import models as _gatherings  # noqa: F401  # the same
 from portal.imports import models as _imports  # noqa: F401  # the same
 from portal.jobs import models as _jobs  # noqa: F401  # the same
+from portal.library import models as _library  # noqa: F401  # the same
+from portal.procedures import models as _procedures  # noqa: F401  # the same
+from portal.questions import models as _questions  # noqa: F401  # the same
 from portal.registry import upkeep as _upkeep  # noqa: F401  # the same
 from portal.trace.copies import rules  # noqa: F401  # the same
 from portal.trace.forms import trades  # noqa: F401  # the same

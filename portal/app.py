@@ -2,38 +2,16 @@
 
 import importlib
 from collections.abc import Mapping
-from types import ModuleType
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.accounts.staff import keys as access_keys
-from portal.accounts.staff import (
-    own_account,
-    own_passkeys,
-    password_links,
-    people,
-    person,
-    second_factor,
-    security,
-    sign_in,
-    sign_ins,
-)
 from portal.accounts.staff_pages import install_staff_pages
-from portal.api import epcis as epcis_api
-from portal.api import figures as figures_api
-from portal.api import log as log_api
-from portal.api import lots as lots_api
-from portal.api import registry as registry_api
-from portal.api import resolver as resolver_api
-from portal.api import trace as trace_api
-from portal.api import views as api
-from portal.attachments import views as attachments
 from portal.attachments.holders import Holder, install_attachment_holders
-from portal.core import health, published_keys
 from portal.core.access import refuse_unmarked_views
+from portal.core.address_rules import AddressRule
 from portal.core.addresses import install_addresses
 from portal.core.cachemark import install_cache_marks
 from portal.core.db import db
@@ -48,130 +26,38 @@ from portal.core.pages import install_pages
 from portal.core.staff_menu import install_staff_menu
 from portal.core.templates import Templates
 from portal.core.trouble import install_error_pages
-from portal.documents import views as documents
+from portal.documents.topics import TOPICS as DOCUMENTS_TOPICS
 from portal.editorial.holder import ARTICLE_FILES
-from portal.editorial.staff import (
-    aids,
-    deciding,
-    domains,
-    files,
-    manuscript,
-    manuscripts,
-    plans,
-    previews,
-    versions,
-    writing,
-)
-from portal.home import views as home
-from portal.imports import job_pages, staff_exports
-from portal.imports import staff as import_pages
-from portal.inspections import views as inspections
+from portal.features import PUBLIC
+from portal.finder.topics import TOPICS as FINDER_TOPICS
+from portal.gatherings.holder import GATHERING_FILES
+from portal.gatherings.topics import TOPICS as GATHERINGS_TOPICS
 from portal.inspections.publications import INSPECTIONS
 from portal.jobs.running import install_jobs
-from portal.labels.staff import posters as label_posters
-from portal.labels.staff import sheets as label_sheets
-from portal.ledger import views as ledger
 from portal.ledger.publications import Publication, install_publications
-from portal.lookup import views as lookup
+from portal.library.holder import LIBRARY_FILES
+from portal.lookup.findings import ask_index
 from portal.places.queries import own_province_name
-from portal.publishing import views as publishing
-from portal.registry import views as registry
+from portal.procedures.topics import TOPICS as PROCEDURES_TOPICS
+from portal.publishing.topics import TOPICS as NEWS_TOPICS
+from portal.questions.likeness import install_answer_search
+from portal.questions.topics import TOPICS as QUESTIONS_TOPICS
 from portal.registry.publications import ESTABLISHMENTS, PRODUCTS
-from portal.registry.staff import care as register_care
-from portal.registry.staff import certificates as register_certificates
-from portal.registry.staff import lists as register_lists
-from portal.registry.staff import merging as register_merging
-from portal.registry.staff import parts as register_parts
-from portal.registry.staff import records as register_records
-from portal.registry.staff import states as register_states
-from portal.resolver import views as resolver
 from portal.resolver.publications import LINKS
-from portal.scan import told_places
-from portal.scan import views as scan
 from portal.scan.recorder import record_scans
 from portal.settings import ROOT, Settings, SettingsError, load_settings
-from portal.standards import views as standards
-from portal.trace import views as trace
+from portal.staff_features import OFFICERS
+from portal.standards.topics import TOPICS as STANDARDS_TOPICS
+from portal.subscriptions.own_topics import TOPICS as COMMUNE_TOPICS
+from portal.subscriptions.topics import TopicSource, install_topics
 from portal.trace.copies.alerts import PUBLICATION as COPY_ALERTS
 from portal.trace.epcis.publication import EVENTS
 from portal.trace.publications import LOTS, SERIALS
-from portal.trace_desk.staff import alerts as alert_desk
-from portal.trace_desk.staff import events as event_desk
-from portal.trace_desk.staff import keeping as keeping_desk
-from portal.trace_desk.staff import lots as lot_desk
-from portal.trace_desk.staff import pieces as piece_desk
-from portal.trace_desk.staff import recalls as recall_desk
-from portal.warnings import views as warnings
 from portal.warnings.publications import WARNINGS
-from portal.workspace import audit_pages, front_page
+from portal.warnings.topics import TOPICS as WARNING_TOPICS
+from portal.workspace.audit_anchor import ANCHORS
 
-# Each module holds `pages`, the blueprint of its feature.
-FEATURES: tuple[ModuleType, ...] = (
-    health,
-    published_keys,
-    attachments,
-    ledger,
-    home,
-    lookup,
-    scan,
-    told_places,
-    trace,
-    resolver,
-    registry,
-    standards,
-    documents,
-    publishing,
-    warnings,
-    inspections,
-    api,
-    log_api,
-    lots_api,
-    epcis_api,
-    trace_api,
-    figures_api,
-    resolver_api,
-    registry_api,
-    sign_in,
-    second_factor,
-    password_links,
-    own_account,
-    security,
-    own_passkeys,
-    people,
-    person,
-    sign_ins,
-    access_keys,
-    register_lists,
-    register_records,
-    register_states,
-    register_merging,
-    register_certificates,
-    register_parts,
-    register_care,
-    label_sheets,
-    label_posters,
-    lot_desk,
-    piece_desk,
-    event_desk,
-    recall_desk,
-    alert_desk,
-    keeping_desk,
-    manuscripts,
-    plans,
-    previews,
-    manuscript,
-    deciding,
-    writing,
-    versions,
-    files,
-    aids,
-    domains,
-    import_pages,
-    staff_exports,
-    job_pages,
-    front_page,
-    audit_pages,
-)
+FEATURES = (*PUBLIC, *OFFICERS)
 # What is entered in the public log.
 PUBLICATIONS: tuple[Publication, ...] = (
     ESTABLISHMENTS,
@@ -183,9 +69,22 @@ PUBLICATIONS: tuple[Publication, ...] = (
     EVENTS,
     COPY_ALERTS,
     LINKS,
+    ANCHORS,
 )
 # Who may still need a file that was handed in, and which files the public may have.
-HOLDERS: tuple[Holder, ...] = (ARTICLE_FILES,)
+HOLDERS: tuple[Holder, ...] = (ARTICLE_FILES, GATHERING_FILES, LIBRARY_FILES)
+# What one can subscribe to, in the order of the form.
+TOPICS: Mapping[str, TopicSource] = {
+    **WARNING_TOPICS,
+    **NEWS_TOPICS,
+    **DOCUMENTS_TOPICS,
+    **STANDARDS_TOPICS,
+    **FINDER_TOPICS,
+    **GATHERINGS_TOPICS,
+    **QUESTIONS_TOPICS,
+    **PROCEDURES_TOPICS,
+    **COMMUNE_TOPICS,
+}
 # Which function does which kind of background work; loaded by the process that does it.
 JOBS: Mapping[str, str] = {
     "audit_check": "portal.workspace.audit_chain:check",
@@ -214,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder="static",
     )
     app.jinja_environment = Templates
+    app.url_rule_class = AddressRule
     _configure(app, settings)
     db.init_app(app)
     install_request_ids(app)
@@ -228,17 +128,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     install_error_pages(app)
     install_cache_marks(app)
     install_headers(app, https=settings.base_url.startswith("https://"))
-    install_publications(app, PUBLICATIONS)
     install_desk(app, settings)
-    install_attachment_holders(app, HOLDERS)
-    install_jobs(app, JOBS)
-    for feature in FEATURES:
-        app.register_blueprint(feature.pages)
+    _join_features(app)
     _put_layers_in_front(app, settings)
     if click.get_current_context(silent=True) is not None:
         # Only commands migrate. Web processes save 10 MB each and a third of their start.
         importlib.import_module("portal.core.migrations").install_migrations(app)
     return app
+
+
+def _join_features(app: Flask) -> None:
+    install_publications(app, PUBLICATIONS)
+    install_attachment_holders(app, HOLDERS)
+    install_topics(app, TOPICS)
+    install_answer_search(app, ask_index)
+    install_jobs(app, JOBS)
+    for feature in FEATURES:
+        app.register_blueprint(feature.pages)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

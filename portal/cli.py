@@ -13,6 +13,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.tidying import Tidying
+from portal.cases.chores import TidyingCases
+from portal.cases.escalation import DeadlineRounds
 from portal.core import health, media
 from portal.core.addresses import settings
 from portal.core.mail import MailRounds
@@ -20,16 +22,24 @@ from portal.core.migrations import bring_up_to_date
 from portal.core.visits import visits
 from portal.editorial.schedule import ScheduledPublishing
 from portal.editorial.tidying import TidyingTexts
+from portal.finder.reminders import StandardRounds
+from portal.gatherings.rounds import GatheringRounds
 from portal.jobs.process import JobProcess
 from portal.ledger.new_day import NewDay
 from portal.ledger.publications import publications
 from portal.ledger.queries import log_size
 from portal.ledger.verification import enter_missing
+from portal.library.rounds import LibraryRounds
 from portal.lookup.indexing import IndexKeeper
 from portal.places.queries import own_province_name
+from portal.questions.upkeep import ErasingContacts
+from portal.ratings.tidying import ForgettingWords
 from portal.registry.reminders import ReminderRounds
 from portal.serving import serve as serve_until_stopped
+from portal.subscriptions.rounds import DigestRounds
 from portal.trace.copies.scan_rounds import ScanRounds
+from portal.warnings.reminders import WarningRounds
+from portal.workspace.audit_anchor import AuditAnchor
 from search.index import IndexDamagedError
 
 WORKER_PAUSE_S = 0.25
@@ -75,11 +85,21 @@ def worker() -> None:
     chores = (
         ScanRounds(visits()).step,
         NewDay().step,
+        AuditAnchor().step,
         MailRounds().step,
         Tidying().step,
         ReminderRounds().step,
+        ErasingContacts().step,
+        DeadlineRounds().step,
+        StandardRounds().step,
         ScheduledPublishing().step,
+        DigestRounds().step,
+        GatheringRounds().step,
+        LibraryRounds().step,
+        ForgettingWords().step,
         TidyingTexts().step,
+        WarningRounds().step,
+        TidyingCases().step,
         jobs.step,
     )
     IndexKeeper(settings().index_dir).run(WORKER_PAUSE_S, chores)

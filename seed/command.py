@@ -15,12 +15,19 @@ from portal.core.db import db, unit_of_work
 from portal.core.migrations import only_one
 from portal.lookup.indexing import IndexKeeper
 from seed import (
+    cases,
     chains,
     documents,
+    finder,
+    gatherings,
     inspections,
     lexicon,
+    library,
     places,
+    procedures,
     publishing,
+    questions,
+    ratings,
     registry,
     standards,
     trace,
@@ -39,12 +46,20 @@ REAL: tuple[Loader, ...] = (
     documents.load_documents,
     registry.load_rules,
     registry.load_ocop,
+    warnings.load_hazard_kinds,
     trades.load_trades,
     trades.load_retention,
     trace.load_visibilities,
     trace.load_scan_periods,
     trace.load_copy_signs,
     publishing.load_content,
+    cases.load_case_law,
+    questions.load_question_rows,
+    procedures.load_procedures,
+    gatherings.load_gathering_retention,
+    ratings.load_rating_periods,
+    library.load_library,
+    finder.load_finder,
     lexicon.load_lexicon,
 )
 SAMPLE: tuple[Loader, ...] = (
@@ -53,6 +68,8 @@ SAMPLE: tuple[Loader, ...] = (
     warnings.load_sample_warnings,
     inspections.load_sample_inspections,
     chains.load_sample_chains,
+    gatherings.load_sample_gatherings,
+    questions.load_sample_questions,
 )
 
 

@@ -43,6 +43,16 @@ class Permission(StrEnum):
     """Call goods back and lift a recall."""
     INSPECT = "inspect"
     """Enter and publish results of inspections and surveys."""
+    CASES = "cases"
+    """Handle reports and petitions that are assigned to one's unit; never see who sent them."""
+    CASES_ALL = "cases:all"
+    """Receive, classify, assign and close the reports and petitions of the province."""
+    SEALED = "sealed"
+    """Open the sealed identity of somebody who reported, with a reason."""
+    QUESTIONS = "questions"
+    """Answer questions of citizens and businesses and publish the answers."""
+    FIGURES = "figures"
+    """See figures: ratings, subscriptions, reports by month."""
 
 
 class Role(StrEnum):
@@ -77,7 +87,7 @@ ROLE_TEXTS: Mapping[Role, str] = {
     Role.REGISTRAR: "Nhập và xác minh cơ sở, sản phẩm, chứng nhận; thu hồi; mời cơ sở.",
     Role.INSPECTOR: "Soạn cảnh báo, xem và xuất sổ đăng ký; phần nhập kết quả kiểm tra chưa mở.",
     Role.COMMUNE: "Nhập hồ sơ của xã, phường mình; in tem; ghi lô hàng.",
-    Role.CASE_OFFICER: "Xem sổ đăng ký; phần xử lý phản ánh chưa mở.",
+    Role.CASE_OFFICER: "Tiếp nhận, giao và trả lời phản ánh, khiếu nại, tố cáo; trả lời câu hỏi.",
     Role.BUSINESS: "Cập nhật hồ sơ, tem và lô hàng của cơ sở mình; sửa đổi hiện ngay.",
     Role.PARTNER: "Soạn cảnh báo gửi cơ quan duyệt.",
 }
@@ -100,14 +110,30 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.TRACE_EDIT: "Ghi lô hàng, sản phẩm đơn lẻ và sự kiện",
     Permission.RECALL: "Thu hồi hàng hóa, gỡ lệnh thu hồi",
     Permission.INSPECT: "Nhập và công bố kết quả kiểm tra, khảo sát",
+    Permission.CASES: "Xử lý phản ánh được giao cho đơn vị mình (không thấy người gửi)",
+    Permission.CASES_ALL: "Tiếp nhận, phân loại, giao và kết thúc phản ánh của cả tỉnh",
+    Permission.SEALED: "Mở danh tính được niêm phong của người gửi, có lý do",
+    Permission.QUESTIONS: "Trả lời câu hỏi và đăng câu trả lời",
+    Permission.FIGURES: "Xem số liệu đánh giá, đăng ký nhận tin, phản ánh",
 }
 P = Permission
 RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
-        {P.WORK, P.ACCOUNTS, P.AUDIT, P.SETTINGS, P.KEYS, P.REGISTRY_READ, P.EXPORT}
+        {
+            P.WORK,
+            P.ACCOUNTS,
+            P.AUDIT,
+            P.SETTINGS,
+            P.KEYS,
+            P.REGISTRY_READ,
+            P.EXPORT,
+            P.FIGURES,
+        }
     ),
-    Role.EDITOR: frozenset({P.WORK, P.WRITE, P.REGISTRY_READ}),
-    Role.PUBLISHER: frozenset({P.WORK, P.WRITE, P.WARN, P.PUBLISH, P.REGISTRY_READ}),
+    Role.EDITOR: frozenset({P.WORK, P.WRITE, P.QUESTIONS, P.REGISTRY_READ}),
+    Role.PUBLISHER: frozenset(
+        {P.WORK, P.WRITE, P.WARN, P.PUBLISH, P.QUESTIONS, P.FIGURES, P.REGISTRY_READ}
+    ),
     Role.REGISTRAR: frozenset(
         {
             P.WORK,
@@ -121,13 +147,25 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
             P.TRACE_EDIT,
             P.RECALL,
             P.WARN,
+            P.QUESTIONS,
         }
     ),
-    Role.INSPECTOR: frozenset({P.WORK, P.REGISTRY_READ, P.INSPECT, P.WARN, P.EXPORT}),
+    Role.INSPECTOR: frozenset({P.WORK, P.REGISTRY_READ, P.INSPECT, P.WARN, P.EXPORT, P.CASES}),
     Role.COMMUNE: frozenset(
-        {P.WORK, P.REGISTRY_READ, P.REGISTRY_EDIT, P.IMPORT, P.EXPORT, P.LABELS, P.TRACE_EDIT}
+        {
+            P.WORK,
+            P.REGISTRY_READ,
+            P.REGISTRY_EDIT,
+            P.IMPORT,
+            P.EXPORT,
+            P.LABELS,
+            P.TRACE_EDIT,
+            P.CASES,
+        }
     ),
-    Role.CASE_OFFICER: frozenset({P.WORK, P.REGISTRY_READ}),
+    Role.CASE_OFFICER: frozenset(
+        {P.WORK, P.REGISTRY_READ, P.CASES, P.CASES_ALL, P.SEALED, P.QUESTIONS, P.FIGURES}
+    ),
     Role.BUSINESS: frozenset(
         {P.WORK, P.REGISTRY_READ, P.REGISTRY_EDIT, P.IMPORT, P.EXPORT, P.LABELS, P.TRACE_EDIT}
     ),

@@ -58,19 +58,28 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def states_named(name: str, states: type[StrEnum] = StrEnum) -> Enum:
+    """The type of a column of states; its check in the database carries `name`.
+
+    Needed by name only where a table has two columns of the same states.
+    """
+    return Enum(
+        states,
+        name=name or None,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda chosen: [state.value for state in chosen],
+    )
+
+
 class Model(DeclarativeBase):
     """Base of every table; constraint names follow one convention, migrations rely on them."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {
         datetime: UtcDateTime(),
-        StrEnum: Enum(
-            StrEnum,
-            native_enum=False,
-            create_constraint=True,
-            length=32,
-            values_callable=lambda states: [state.value for state in states],
-        ),
+        StrEnum: states_named(""),
         str: String(),
         dict[str, Any]: JSON(),
         list[str]: JSON(),

@@ -15,6 +15,7 @@ class SwiftResponse(wsgi.Response):  # type: ignore[misc]  # gunicorn carries no
     """gunicorn's answer, which takes `ReadyHeaders` as they are; anything else goes its old way."""
 
     ready: ReadyHeaders | None = None
+    headers_sent: bool
 
     def process_headers(self, headers: Headers) -> None:
         """Take over the headers of an answer."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.core import audit, clock, outbox
 from portal.core.db import db
 from portal.core.errors import RefusedError
+from portal.documents.entries import path_of
 from portal.documents.models import (
     KIND,
     AgencyRole,
@@ -23,6 +24,8 @@ from portal.documents.models import (
     RelationKind,
     TaskAgency,
 )
+from portal.documents.queries import name_of
+from portal.subscriptions.services import announce
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +150,7 @@ def _bring_up_to_date(known: Mapping[str, Document], facts: DocumentFacts) -> bo
     row = known.get(facts.slug) or Document(slug=facts.slug, content_hash="")
     if row.content_hash == facts.content_hash:
         return False
+    is_first = facts.has_text and not row.has_text
     # The old rows go first: their anchors and codes may come again.
     row.sections, row.tasks = [], []
     db.session.add(row)
@@ -160,6 +164,9 @@ def _bring_up_to_date(known: Mapping[str, Document], facts: DocumentFacts) -> bo
         DocumentSection(position=at, **vars(section)) for at, section in enumerate(facts.sections)
     ]
     row.tasks = [_task(at, task) for at, task in enumerate(facts.tasks)]
+    if is_first:
+        title = row.title or name_of(row)
+        announce("documents", title=title, path=path_of(row.slug), at=row.updated_at)
     return True
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.core import clock
 from portal.core.addresses import local_path
 from portal.core.db import db
 from portal.documents.models import Document
@@ -17,9 +18,17 @@ from portal.editorial.models import Manuscript, ManuscriptKind
 from portal.editorial.own_pages import knows_path
 from portal.editorial.queries import attached_to
 from portal.editorial.targets.articles import related_of
-from portal.editorial.targets.notices import warned_products
+from portal.editorial.targets.notices import (
+    LIFTED,
+    refusal_of,
+    suggested_establishments,
+    warned_establishments,
+    warned_rows,
+    warning_of,
+)
 from portal.editorial.targets.record import TAKEN, is_taken
 from portal.editorial.text_fields import FIELDS
+from portal.editorial.warning_rows import goods_of
 from portal.publishing.services import SLUG
 from portal.writing.checks.finding import Finding
 from portal.writing.checks.finding import Severity as FindingSeverity
@@ -121,6 +130,7 @@ def _address(manuscript: Manuscript) -> Iterator[Lack]:
 def _of_kind(kind: ManuscriptKind, fields: Fields) -> Iterator[Lack]:
     if kind is ManuscriptKind.WARNING:
         yield from _of_warning(fields)
+        yield from _of_files(fields)
     elif kind is ManuscriptKind.DOCUMENT:
         yield from _of_document(fields)
     else:
@@ -132,6 +142,10 @@ def _of_article(fields: Fields) -> Iterator[Lack]:
         if local_path(path) != path:
             message = f"Bài liên quan phải là địa chỉ trên cổng này: {path}"
             yield Lack(Weight.HAND_IN, "related", message)
+    yield from _of_files(fields)
+
+
+def _of_files(fields: Fields) -> Iterator[Lack]:
     for row in attached_to(fields):
         if not row.attachment.is_downloadable:
             said = row.attachment.refusal or "tệp đang chờ kiểm tra."
@@ -139,11 +153,24 @@ def _of_article(fields: Fields) -> Iterator[Lack]:
 
 
 def _of_warning(fields: Fields) -> Iterator[Lack]:
-    codes = fields.get("products", ())
-    known = {product.code for product in warned_products(codes)}
-    for code in codes:
-        if code not in known:
-            yield Lack(Weight.HAND_IN, "products", f"Sổ không có sản phẩm mang mã {code}.")
+    doubts = [one.doubt for one in warned_rows(fields) if one.doubt]
+    for doubt in doubts:
+        yield Lack(Weight.HAND_IN, "goods", doubt)
+    codes = fields.get("establishments", ())
+    unknown = {code.upper() for code in codes} - {one.code for one in warned_establishments(codes)}
+    for code in sorted(unknown):
+        near = suggested_establishments(code)
+        said = f"Sổ không có cơ sở mang mã {code}."
+        yield Lack(Weight.HAND_IN, "establishments", f"{said} Có phải: {near}?" if near else said)
+    if not (goods_of(fields) or codes):
+        yield Lack(Weight.ADVICE, "goods", "Chưa ghi hàng hóa hoặc cơ sở nào.")
+    if not fields.get("contacts"):
+        yield Lack(Weight.ADVICE, "contacts", "Chưa ghi người dân gọi cho ai.")
+    slug, is_whole = fields.get("slug"), not (doubts or unknown)
+    if slug and (known := warning_of(slug)) is not None and known.lifted_on is not None:
+        yield Lack(Weight.HAND_IN, "slug", LIFTED)
+    if is_whole and fields.get("measure") and (said := refusal_of(fields, on=clock.today())):
+        yield Lack(Weight.HAND_IN, "measure", said)
 
 
 def _of_document(fields: Fields) -> Iterator[Lack]:

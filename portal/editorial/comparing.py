@@ -9,12 +9,15 @@ from portal.editorial.models import ManuscriptKind
 from portal.editorial.queries import attached_to
 from portal.editorial.schemas import typed_text
 from portal.editorial.text_fields import FIELDS
+from portal.editorial.warning_rows import goods_of
 from portal.writing.difference import DiffLine, difference
 
 PART_LABELS = {
     "sections": "Các mục",
     "tasks": "Nhiệm vụ",
     "relations": "Quan hệ với văn bản khác",
+    "goods": "Hàng hóa",
+    "contacts": "Nơi liên hệ",
     "attachments": "Tệp đính kèm",
 }
 Fields = Mapping[str, Any]
@@ -50,8 +53,14 @@ def _readable(kind: ManuscriptKind, fields: Fields) -> dict[str, str]:
         "sections": "\n\n".join(map(_section, rows["sections"])),
         "tasks": "\n\n".join(map(_task, rows["tasks"])),
         "relations": "\n".join(map(_relation, rows["relations"])),
+        "goods": "\n".join(_filled(row) for row in goods_of(fields)),
+        "contacts": "\n".join(map(_filled, rows["contacts"])),
         "attachments": "\n".join(one.title for one in attached_to(fields)),
     }
+
+
+def _filled(row: Fields) -> str:
+    return ", ".join(str(value) for value in row.values() if value)
 
 
 def _section(row: Fields) -> str:

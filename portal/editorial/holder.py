@@ -1,4 +1,4 @@
-"""Files of articles: which of them the public may have, which are still needed."""
+"""Files of articles and warnings: which of them the public may have, which are still needed."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,14 +6,20 @@ from portal.attachments.holders import Holder
 from portal.core import clock
 from portal.editorial.queries import carried_digests
 from portal.publishing.queries import attached_digests, is_attachment_public
+from portal.warnings.queries import digests_of_warnings, is_file_public
 
 
 def _is_published(digest: str) -> bool:
-    return is_attachment_public(digest, clock.today())
+    today = clock.today()
+    return is_attachment_public(digest, today) or is_file_public(digest, today)
 
 
 def _held(digests: Sequence[str]) -> Collection[str]:
-    return {*carried_digests(digests), *attached_digests(digests)}
+    return {
+        *carried_digests(digests),
+        *attached_digests(digests),
+        *digests_of_warnings(digests),
+    }
 
 
 ARTICLE_FILES = Holder(is_published=_is_published, held=_held)

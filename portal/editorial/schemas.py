@@ -13,6 +13,7 @@ from portal.core.forms import CleanText, ListQuery
 from portal.editorial.document_rows import PARTS, read_rows, typed_rows
 from portal.editorial.models import DomainState, ManuscriptKind, ManuscriptState
 from portal.editorial.text_fields import FIELDS, Control, TextField
+from portal.editorial.warning_rows import GOODS, WARNING_PARTS, goods_of
 
 MINE, WAITING, ALL = "toi", "cho-toi", "tat-ca"
 TAB_NAME = re.compile(r"[A-Za-z0-9-]{0,40}\Z")
@@ -167,11 +168,13 @@ def text_form(kind: ManuscriptKind) -> Schema:
 def kept_text(
     kind: ManuscriptKind, values: Mapping[str, Any], sent: Mapping[str, str]
 ) -> dict[str, Any]:
-    """A checked text as manuscripts keep it; the rows of documents come from what was `sent`."""
+    """A checked text as manuscripts keep it; rows come from what was `sent`."""
     kept = {name: _kept(value) for name, value in values.items()}
     if kind is ManuscriptKind.DOCUMENT:
         kept |= {part.name: read_rows(part, sent) for part in PARTS}
         kept["doubts"] = []
+    if kind is ManuscriptKind.WARNING:
+        kept |= {part.name: read_rows(part, sent) for part in WARNING_PARTS}
     return kept
 
 
@@ -181,6 +184,10 @@ def typed_text(kind: ManuscriptKind, kept: Mapping[str, Any]) -> dict[str, str]:
     if kind is ManuscriptKind.DOCUMENT:
         for part in PARTS:
             typed |= typed_rows(part, kept.get(part.name, ()))
+    if kind is ManuscriptKind.WARNING:
+        for part in WARNING_PARTS:
+            rows = goods_of(kept) if part is GOODS else kept.get(part.name, ())
+            typed |= typed_rows(part, rows)
     return typed
 
 

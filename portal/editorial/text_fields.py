@@ -8,7 +8,7 @@ from portal.documents.models import DocumentKind
 from portal.documents.queries import KIND_LABELS as DOCUMENT_KINDS
 from portal.editorial.models import ManuscriptKind
 from portal.publishing.models import CATEGORY_LABELS, Category
-from portal.warnings.models import MEASURE_LABELS, WarningMeasure
+from portal.warnings.states import MEASURE_LABELS, SOURCE_LABELS, SourceKind, WarningMeasure
 
 
 class Control(StrEnum):
@@ -85,6 +85,19 @@ _TAIL = (TAGS, RELATED, SOURCES, TITLE_EN, SUMMARY_EN, PUBLISHED_ON)
 _WARNING = (
     *_HEAD,
     TextField(
+        "source_kind",
+        "Căn cứ cảnh báo",
+        C.CHOICE,
+        "Khảo sát chỉ để tham khảo: chỉ thông báo để biết, không viết vi phạm, xử phạt.",
+        is_required=True,
+        choices=SourceKind,
+        labels={
+            one.value: label
+            for one, label in SOURCE_LABELS.items()
+            if one is not SourceKind.UNSTATED
+        },
+    ),
+    TextField(
         "measure",
         "Biện pháp",
         C.CHOICE,
@@ -92,6 +105,7 @@ _WARNING = (
         choices=WarningMeasure,
         labels={one.value: label for one, label in MEASURE_LABELS.items()},
     ),
+    TextField("hazard_kind", "Loại mối nguy", C.OFFERED, longest=40),
     TextField("hazard", "Mối nguy", C.TEXT, is_required=True, longest=2_000),
     TextField(
         "what_to_do",
@@ -102,11 +116,25 @@ _WARNING = (
         longest=400,
         rows=5,
     ),
-    TextField("lots", "Lô hàng", C.TEXT, "Để trống nếu liên quan mọi lô.", longest=1_000, rows=2),
-    TextField("products", "Mã sản phẩm", C.LINES, "Mỗi dòng một mã in dưới mã QR.", longest=16),
+    TextField(
+        "lots",
+        "Nhận biết lô hàng",
+        C.TEXT,
+        "Khi lô nhận ra bằng ngày sản xuất, quy cách… Số lô ghi ở bảng hàng hóa bên dưới.",
+        longest=1_000,
+        rows=2,
+    ),
+    TextField(
+        "establishments",
+        "Cơ sở liên quan",
+        C.LINES,
+        "Mỗi dòng một mã cơ sở. Không ghi hàng hóa nào thì cảnh báo hiện ở mọi sản phẩm của cơ sở.",
+        longest=80,
+    ),
     TextField("issuing_body", "Nơi phát cảnh báo", is_required=True, longest=200),
     TextField("issued_on", "Ngày phát", C.DAY, "Để trống: ngày cảnh báo được đăng."),
     TextField("risk_code", "Mức rủi ro", C.OFFERED, longest=40),
+    TextField("legal_basis", "Căn cứ pháp lý", longest=400),
     TextField("source", "Nguồn"),
     TITLE_EN,
     SUMMARY_EN,
@@ -157,6 +185,8 @@ def blank_fields(kind: ManuscriptKind, title: str, slug: str) -> dict[str, objec
     }
     if kind is ManuscriptKind.DOCUMENT:
         blank |= {"sections": [], "tasks": [], "relations": [], "doubts": []}
+    if kind is ManuscriptKind.WARNING:
+        blank |= {"goods": [], "contacts": []}
     return blank | {"title": title, "slug": slug}
 
 

@@ -13,8 +13,12 @@ from portal.core.db import db
 from portal.documents.models import Document
 from portal.inspections.models import Inspection
 from portal.inspections.queries import public_inspections
+from portal.procedures.models import Procedure
+from portal.procedures.queries import versions_on
 from portal.publishing.models import FOLDERS, Article, ArticleKind
 from portal.publishing.queries import public_articles
+from portal.questions.models import PublicAnswer, TbtNotice
+from portal.questions.queries import public_answers
 from portal.registry.cards import ProductCard, product_cards
 from portal.registry.models import Certificate, Establishment, Product
 from portal.registry.queries import establishment_is_public, product_is_public
@@ -108,6 +112,15 @@ def _addresses(day: date) -> Subquery:
         ),
         inspections.with_only_columns(
             *_columns("/kiem-tra/", Inspection.code, Inspection.updated_at)
+        ),
+        public_answers()
+        .order_by(None)
+        .with_only_columns(*_columns("/hoi-dap/", PublicAnswer.slug, PublicAnswer.updated_at)),
+        versions_on(day)
+        .order_by(None)
+        .with_only_columns(*_columns("/thu-tuc/", Procedure.code, Procedure.updated_at)),
+        _at("/hoi-dap/tbt/", TbtNotice.slug, TbtNotice.updated_at).where(
+            TbtNotice.withdrawn_at.is_(None)
         ),
     ).subquery()
 

@@ -24,8 +24,8 @@ from portal.places.queries import own_province_name
 from portal.publishing.models import CATEGORY_LABELS
 from portal.publishing.queries import handbook_articles, latest_news
 from portal.registry.judgement import judge_product
-from portal.warnings.models import MEASURE_LABELS
 from portal.warnings.queries import warnings_in_force
+from portal.warnings.states import MEASURE_LABELS
 
 pages = Blueprint("home", __name__)
 PLAIN = "text/plain; charset=utf-8"
@@ -38,7 +38,9 @@ NOT_FOR_ROBOTS = ("/tim-kiem?*&", "/en/tim-kiem?*&", "/api/", "/en/api/")
 # Pages that are no records: they stand in the site map too.
 LISTS = (
     *("/", "/quet", "/san-pham/", "/co-so/", "/tieu-chuan/", "/van-ban/", "/canh-bao/"),
-    *("/kiem-tra/", "/tin-tuc/", "/so-tay/", "/so-do-trang"),
+    *("/kiem-tra/", "/tin-tuc/", "/so-tay/", "/so-do-trang", "/hoi-dap/", "/hoi-dap/tbt/"),
+    *("/thu-tuc/", "/dao-tao/", "/thu-vien/", "/phan-anh/", "/phan-anh/ket-qua/", "/dang-ky-tin"),
+    "/tieu-chuan/ap-dung",
 )
 
 
@@ -140,14 +142,16 @@ def manifest() -> ResponseReturnValue:
         name=f"{_('Tiêu chuẩn – Đo lường – Chất lượng')} {own_province_name()}",
         short_name="TCĐLCL",
         lang=current_language(),
-        start_url=to("/"),
-        scope=to("/"),
-        display="minimal-ui",
+        id=to("/quet"),
+        start_url=to("/quet"),
+        # All of it, in both languages: a code leads to every part of the portal.
+        scope="/",
+        display="standalone",
         background_color="#ffffff",
         theme_color="#06343d",
         icons=[
             {"src": static_url("img/emblem.svg"), "sizes": "any", "type": "image/svg+xml"},
-            {"src": static_url("img/emblem-180.png"), "sizes": "180x180", "type": "image/png"},
+            *(_icon(side, purpose) for side in (192, 512) for purpose in ("any", "maskable")),
         ],
         shortcuts=[
             {"name": _("Quét mã"), "url": to("/quet")},
@@ -193,6 +197,13 @@ def _part_of_sitemap(part: int) -> Response:
         *(sitemap.SitePage(record.path, record.changed_at) for record in records),
     )
     return Response(sitemap.urlset(settings().base_url, found), content_type=sitemap.CONTENT_TYPE)
+
+
+def _icon(side: int, purpose: str) -> dict[str, str]:
+    """An icon whose edge a phone may cut off in its own shape."""
+    source = static_url(f"img/app-{side}.png")
+    sizes = f"{side}x{side}"
+    return {"src": source, "sizes": sizes, "type": "image/png", "purpose": purpose}
 
 
 def _refuse_other_sites() -> None:

@@ -5,6 +5,7 @@ import re
 from flask import current_app
 from werkzeug.exceptions import HTTPException
 
+from portal.core import clock, code_book
 from portal.core.access import PUBLIC
 from portal.core.actor import Actor
 from portal.core.addresses import settings
@@ -13,6 +14,8 @@ from portal.core.language import ENGLISH_PREFIX
 from portal.core.public_code import normalise
 from portal.labels.queries import record_by_code
 from portal.labels.things import refuse_unprintable
+from portal.procedures.models import KIND as PROCEDURE
+from portal.procedures.queries import procedure_on
 
 # What RFC 3986 (3.3) allows in a path; a query would be dropped by some readers of codes.
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+")
@@ -39,8 +42,16 @@ def public_path(typed: str, *, by: Actor) -> str:
         raise RefusedError("Cổng không có trang công khai nào ở địa chỉ này.")
     found = _OF_A_RECORD.fullmatch(bare)
     if found and bare != _OCOP_RULES:
-        refuse_unprintable(record_by_code(normalise(found["code"])), by=by)
+        _refuse_unfit_code(normalise(found["code"]), by=by)
     return path
+
+
+def _refuse_unfit_code(code: str, *, by: Actor) -> None:
+    if code_book.kind_of(code) == PROCEDURE:
+        # Procedures belong to no unit; one that is not public is not found.
+        procedure_on(code, clock.today())
+    else:
+        refuse_unprintable(record_by_code(code), by=by)
 
 
 def _without_own_host(typed: str) -> str:

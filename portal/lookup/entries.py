@@ -7,7 +7,9 @@ from portal.core.entries import EntrySource, Found
 from portal.core.kept import each_while_unchanged
 from portal.documents import entries as documents
 from portal.inspections import entries as inspections
+from portal.procedures import entries as procedures
 from portal.publishing import entries as publishing
+from portal.questions import entries as questions
 from portal.registry import entries as registry
 from portal.standards import entries as standards
 from portal.trace import entries as trace
@@ -21,6 +23,8 @@ SOURCES: tuple[EntrySource, ...] = (
     *publishing.SOURCES,
     *warnings.SOURCES,
     *inspections.SOURCES,
+    *questions.SOURCES,
+    *procedures.SOURCES,
     *trace.SOURCES,
 )
 CHUNK = 250

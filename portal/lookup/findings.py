@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
-from portal.core import public_code
+from portal.core import clock, public_code
 from portal.core.code_book import kind_of
 from portal.core.entries import Found
 from portal.core.errors import NotFoundError
+from portal.core.language import N_
 from portal.core.language import gettext as _
 from portal.lookup.entries import found_by_id
 from portal.lookup.queries import (
@@ -17,25 +18,31 @@ from portal.lookup.queries import (
     provinces_named,
 )
 from portal.lookup.reader import reading
+from portal.warnings.cards import under_warning
 from search.ask import MAX_REACHABLE, FacetCount, Page, Query, Tier
 from search.highlight import highlight, snippet
 from search.question import Question, analyse
 
 Segments = tuple[tuple[str, bool], ...]
 MOST_SUGGESTIONS = 8
+WARNED, SURVEYED = N_("Đang có cảnh báo"), N_("Có thông tin khảo sát")
+_WARNED_KINDS = ("product", "establishment")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record found, with the words asked for marked in title and text.
 
-    `is_exact` when just the code printed on its label was typed.
+    `is_exact` when just the code printed on its label was typed; `warned` says in words that a
+    warning about it is in force.
     """
 
     found: Found
     title: Segments
     snippet: Segments
     is_exact: bool = False
+    warned: str = ""
+    is_grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ def look_up(query: Query) -> Findings:
     exact = record_with_code(query.text) if query.page == 1 and not query.filters else None
     if exact is not None:
         rows = _with_first(exact, rows)
+    rows = _with_warnings(rows)
     return Findings(
         rows=rows,
         total=max(page.total, len(rows)),
@@ -89,6 +97,15 @@ def look_up(query: Query) -> Findings:
         is_truncated=page.truncated,
         holds_all_words=_holds_all_words(page),
     )
+
+
+def ask_index(query: Query) -> Page:
+    """What the index answers, for features below that search among their own records.
+
+    Raises UnavailableError while the index is being built anew.
+    """
+    with reading() as (index, _lexicon):
+        return index.search(query)
 
 
 def _holds_all_words(page: Page) -> bool:
@@ -129,6 +146,23 @@ def labels_of(facets: Mapping[str, tuple[FacetCount, ...]]) -> dict[str, Mapping
         if facets.get(facet):
             labels[facet] = names(*(one.value for one in facets[facet]))
     return labels
+
+
+def _with_warnings(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Two statements at most: one for the products among the rows, one for establishments."""
+    warned: dict[tuple[str, str], bool] = {}
+    for kind in _WARNED_KINDS:
+        codes = [row.found.key for row in rows if row.found.kind == kind]
+        for code, is_grave in under_warning(kind, codes, clock.today()).items():
+            warned[kind, code] = is_grave
+    return tuple(_warned(row, warned) for row in rows) if warned else rows
+
+
+def _warned(row: Row, warned: Mapping[tuple[str, str], bool]) -> Row:
+    is_grave = warned.get((row.found.kind, row.found.key))
+    if is_grave is None:
+        return row
+    return replace(row, warned=WARNED if is_grave else SURVEYED, is_grave=is_grave)
 
 
 def _with_first(exact: Found, rows: tuple[Row, ...]) -> tuple[Row, ...]:

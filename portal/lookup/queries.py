@@ -18,7 +18,7 @@ from portal.publishing.models import CATEGORY_LABELS
 from portal.registry.states import ESTABLISHMENT_KINDS
 from portal.standards import queries as standards
 from portal.standards.models import IcsClass, ics_title
-from portal.warnings.models import MEASURE_LABELS
+from portal.warnings.states import MEASURE_LABELS
 from search.lexicon import Abbreviation, Lexicon
 
 State = TypeVar("State", bound=StrEnum)
@@ -48,6 +48,8 @@ KIND_LABELS = {
     "warning": NP_("một", "Cảnh báo"),
     "inspection": NP_("một", "Kết quả kiểm tra"),
     "lot": NP_("một", "Lô hàng"),
+    "question": NP_("một", "Câu hỏi đã trả lời"),
+    "procedure": NP_("một", "Thủ tục hành chính"),
 }
 PLURAL_LABELS = {
     "product": N_("Sản phẩm"),
@@ -58,6 +60,8 @@ PLURAL_LABELS = {
     "warning": N_("Cảnh báo"),
     "inspection": N_("Kết quả kiểm tra"),
     "lot": N_("Lô hàng"),
+    "question": N_("Câu hỏi đã trả lời"),
+    "procedure": N_("Thủ tục hành chính"),
 }
 STATUS_LABELS: Mapping[str, str] = {
     "in_force": N_("Còn hiệu lực"),

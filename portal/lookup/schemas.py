@@ -40,6 +40,8 @@ KIND_WORDS = {
     "warning": "canh-bao",
     "inspection": "kiem-tra",
     "lot": "lo-hang",
+    "question": "hoi-dap",
+    "procedure": "thu-tuc",
 }
 STATUS_WORDS = {
     "in_force": "con-hieu-luc",

@@ -13,6 +13,7 @@ from portal.core import audit, clock, outbox
 from portal.core.addresses import local_path
 from portal.core.db import db
 from portal.core.errors import RefusedError
+from portal.core.feed import start_of
 from portal.core.revision import revise
 from portal.publishing.models import (
     Article,
@@ -22,6 +23,7 @@ from portal.publishing.models import (
     ArticleState,
     Category,
 )
+from portal.subscriptions.services import announce
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OUTBOX_KIND = "article"
@@ -75,6 +77,8 @@ def publish_article(text: ArticleText, *, by: str) -> Article:
         db.session.flush()
         audit.record(by, "published", kind=OUTBOX_KIND, key=article.key, fields=list(changed))
         outbox.mark_stale(OUTBOX_KIND, article.key)
+        if "state" in changed:
+            _announce(article)
     return article
 
 
@@ -125,6 +129,14 @@ def _refuse_unfit(text: ArticleText) -> None:
         raise RefusedError("Tin tức phải có chuyên mục; bài loại khác thì không.")
     if any(local_path(path) != path for path, _title in text.related):
         raise RefusedError("Bài liên quan phải là địa chỉ trên cổng này.")
+
+
+def _announce(article: Article) -> None:
+    """Tell the subscribers of the news of an article that the public has not read yet."""
+    at = max(clock.now(), start_of(article.published_on))
+    if article.category is not None:
+        for topic in ("news", f"news:{article.category}"):
+            announce(topic, title=article.title, path=article.path, at=at)
 
 
 def _existing(kind: ArticleKind, slug: str) -> Article | None:

@@ -20,8 +20,10 @@ from portal.registry.states import ProductState
 from portal.trace.lots import lift_recall, recall_lot, refuse_without_reason
 from portal.trace.models import Lot
 from portal.trace.states import LotState
-from portal.warnings.models import ConsumerWarning, WarningMeasure
-from portal.warnings.services import WarningNotice, issue_warning, lift_warning
+from portal.warnings.models import ConsumerWarning
+from portal.warnings.services.issuing import issue_warning, lift_warning
+from portal.warnings.services.notices import Concerned, WarningNotice
+from portal.warnings.states import WarningMeasure
 
 KIND = "recall"
 LONGEST_NAME = 80
@@ -59,7 +61,7 @@ def recall(lot: Lot, order: RecallOrder, *, by: str) -> Recalled:
         raise RefusedError("Cần ghi cơ quan ra thông báo thu hồi.")
     reach = reach_of(lot)
     lots = reach.to_recall
-    warning = issue_warning(_notice(lot, lots, order), products=_products(lots), by=by)
+    warning = issue_warning(_notice(lot, lots, order), about=_concerned(lots), by=by)
     for one in lots:
         recall_lot(
             one, reason=order.reason, advice=order.advice, warning=warning.slug, on=order.on, by=by
@@ -132,6 +134,11 @@ def _free_slug(lot: Lot) -> str:
 
 def _products(lots: Iterable[Lot]) -> list[Product]:
     return list({lot.product.id: lot.product for lot in lots}.values())
+
+
+def _concerned(lots: Sequence[Lot]) -> Concerned:
+    numbers = {product.code: found for product, found in _numbers(lots).items()}
+    return Concerned(products=_products(lots), lots=numbers)
 
 
 def _numbers(lots: Iterable[Lot]) -> Mapping[Product, list[str]]:

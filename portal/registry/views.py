@@ -9,6 +9,7 @@ from marshmallow import fields
 from portal.core import clock, media
 from portal.core.access import public, public_uncached
 from portal.core.addresses import absolute, settings
+from portal.core.banners import banners_above
 from portal.core.forms import read_query
 from portal.core.headers import A_YEAR, NEVER
 from portal.core.language import N_
@@ -114,6 +115,7 @@ def product(code: str) -> str:
         judgement=judge_product(found, day),
         day=day,
         data=product_data(found),
+        banners=banners_above("product", found.id, day),
         zalo_url=zalo_link(absolute(f"/san-pham/{found.code}")),
         verifications=EVIDENCE_LABELS,
         log_position=newest_position(PRODUCTS.kind, found.code),
@@ -189,6 +191,7 @@ def establishment(code: str) -> str:
         tax_code=public_tax_code(found.tax_code),
         has_personal_number=found.tax_code is not None and is_personal(found.tax_code),
         data=establishment_data(found),
+        banners=banners_above("establishment", found.id, day),
         zalo_url=zalo_link(absolute(f"/co-so/{found.code}")),
         log_position=newest_position(ESTABLISHMENTS.kind, found.code),
     )

@@ -15,6 +15,7 @@ DEFAULT = "defaultLink"
 DEFAULT_MULTI = "defaultLinkMulti"
 HANDLED_BY = "handledBy"
 PRODUCT_PAGE, TRACEABILITY, REGISTRY_ENTRY = "pip", "traceability", "registryEntry"
+RECALL_STATUS = "recallStatus"
 # Said by the resolver itself, not registered.
 RESERVED = frozenset((DEFAULT, DEFAULT_MULTI, HANDLED_BY, REGISTRY_ENTRY))
 
@@ -36,7 +37,7 @@ LABELS: Mapping[str, str] = {
     "nutritionalInfo": N_("Thông tin dinh dưỡng"),
     PRODUCT_PAGE: N_("Thông tin sản phẩm"),
     "promotion": N_("Khuyến mại"),
-    "recallStatus": N_("Tình trạng thu hồi"),
+    RECALL_STATUS: N_("Tình trạng thu hồi"),
     "recipeInfo": N_("Công thức nấu ăn"),
     REGISTRY_ENTRY: N_("Trong sổ đăng ký của tỉnh"),
     "relatedImage": N_("Hình ảnh"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from portal.core.language import ENGLISH, ENGLISH_PREFIX, VIETNAMESE
 from portal.resolver.levels import Level, Target
-from portal.resolver.link_types import PRODUCT_PAGE, REGISTRY_ENTRY, TRACEABILITY
+from portal.resolver.link_types import PRODUCT_PAGE, RECALL_STATUS, REGISTRY_ENTRY, TRACEABILITY
 
 _PAGE_TYPE = "text/html"
 
@@ -34,6 +34,11 @@ def product_record(path: str, code: str, name: str, name_en: str, is_troubled: b
 def establishment_record(path: str, code: str, name: str, name_en: str) -> OwnRecord:
     """The page behind a GLN."""
     return OwnRecord(path, f"/q/{code}", name, name_en or name, REGISTRY_ENTRY, False)
+
+
+def warned_record(path: str, slug: str, title: str, title_en: str) -> OwnRecord:
+    """The warning about a GTIN that the register does not hold."""
+    return OwnRecord(path, f"/canh-bao/{slug}", title, title_en or title, RECALL_STATUS, True)
 
 
 def traced_record(

@@ -21,8 +21,16 @@ from portal.resolver.own_pages import (
     joined,
     product_record,
     traced_record,
+    warned_record,
 )
-from portal.resolver.statements import ESTABLISHMENT, HANDED, PRODUCT, REGISTERED, TRACED
+from portal.resolver.statements import (
+    ESTABLISHMENT,
+    HANDED,
+    PRODUCT,
+    REGISTERED,
+    TRACED,
+    WARNED_GOODS,
+)
 from qr.digital_link import DigitalLink
 
 # Where the GTIN stands in the value of a key, and which keys name places and parties.
@@ -54,7 +62,7 @@ class Owner:
 
 
 def levels_of(link: DigitalLink, day: date, base: str) -> tuple[Level, ...]:
-    """Everything that applies to `link`, the most exact level first; at most three statements.
+    """Everything that applies to `link`, the most exact level first; at most four statements.
 
     `base` is the address of this portal, below which its own pages are. A connection without a
     session saves a fifth of a redirect.
@@ -205,7 +213,8 @@ def _own_records(
     gtin = link.value[_GTIN_KEYS[link.key]]
     row = connection.execute(PRODUCT, {"number": gtin, "day": day}).one_or_none()
     if row is None:
-        return []
+        warned = connection.execute(WARNED_GOODS, {"number": gtin, "day": day}).one_or_none()
+        return [warned_record(path, *warned)] if warned else []
     product = product_record(path, row.code, row.name, row.name_en, _is_troubled(row))
     return [*_traced(connection, link, paths, product), product]
 

@@ -1,13 +1,14 @@
 """The statements of a resolution, written once: building one costs more than running it."""
 
-from sqlalchemy import and_, bindparam, exists, or_, select, union_all
+from sqlalchemy import Date, and_, bindparam, or_, select, union_all
 
 from portal.registry.models import Establishment, Product
 from portal.registry.states import EstablishmentState
 from portal.resolver.models import HandedPrefix, LinkEntry, LinkState, LinkTarget
 from portal.trace.models import Lot, Serial
 from portal.trace.states import LotState
-from portal.warnings.models import ConsumerWarning, WarnedProduct
+from portal.warnings.models import ConsumerWarning, WarnedGoods
+from portal.warnings.queries import has_warnings, is_in_force_on
 
 # What an unverified establishment has registered is hidden with everything else of it.
 REGISTERED = (
@@ -31,12 +32,8 @@ REGISTERED = (
     )
     .order_by(LinkTarget.entry_id, LinkTarget.position)
 )
-_WARNED = exists().where(
-    WarnedProduct.product_id == Product.id,
-    ConsumerWarning.id == WarnedProduct.warning_id,
-    ConsumerWarning.issued_on <= bindparam("day"),
-    or_(ConsumerWarning.lifted_on.is_(None), ConsumerWarning.lifted_on > bindparam("day")),
-)
+_IN_FORCE = is_in_force_on(bindparam("day", type_=Date))
+_WARNED = has_warnings(_IN_FORCE)
 PRODUCT = (
     select(
         Product.code,
@@ -54,6 +51,14 @@ PRODUCT = (
             Establishment.state != EstablishmentState.UNVERIFIED,
         ),
     )
+)
+# Goods that are warned of though the register does not hold them: the newest warning speaks.
+WARNED_GOODS = (
+    select(ConsumerWarning.slug, ConsumerWarning.title, ConsumerWarning.title_en)
+    .join(WarnedGoods, WarnedGoods.warning_id == ConsumerWarning.id)
+    .where(WarnedGoods.gtin == bindparam("number"), _IN_FORCE)
+    .order_by(ConsumerWarning.issued_on.desc(), ConsumerWarning.id.desc())
+    .limit(1)
 )
 ESTABLISHMENT = select(Establishment.code, Establishment.name, Establishment.name_en).where(
     Establishment.gln == bindparam("number"),

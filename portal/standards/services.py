@@ -11,6 +11,7 @@ from portal.core import audit, clock, outbox
 from portal.core.db import db
 from portal.core.errors import RefusedError
 from portal.core.standard_code import read_code
+from portal.standards.entries import path_of
 from portal.standards.models import (
     KIND,
     Confidence,
@@ -21,6 +22,8 @@ from portal.standards.models import (
     StandardStatus,
     StandardTopic,
 )
+from portal.standards.queries import STATUS_LABELS
+from portal.subscriptions.services import announce
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +121,7 @@ def _bring_up_to_date(known: dict[str, Standard], facts: StandardFacts) -> bool:
     wanted = {name: value for name, value in vars(facts).items() if name not in _LISTS}
     wanted |= {"number": code.number, "family": code.family, "first_number": code.first_number}
     wanted["replaced_by_key"] = read_code(facts.replaced_by_code).key
+    before = row.status
     is_changed = _take_over(row, wanted)
     is_changed = _file_under_ics(row, facts) or is_changed
     is_changed = _name_topics(row, facts.topics) or is_changed
@@ -125,7 +129,16 @@ def _bring_up_to_date(known: dict[str, Standard], facts: StandardFacts) -> bool:
         row.updated_at = clock.now()
         row.published_at = row.published_at or row.updated_at
         db.session.add(row)
+    if before is not None and before is not row.status:
+        _announce(row)
     return is_changed
+
+
+def _announce(standard: Standard) -> None:
+    """Tell who follows a standard, or all of them, that its status is another one."""
+    title = f"{standard.code}: {STATUS_LABELS[standard.status].lower()}"
+    for topic in ("standards", f"standard:{standard.key}"):
+        announce(topic, title=title, path=path_of(standard.key), at=clock.now())
 
 
 _LISTS = {"ics", "ics_guess", "topics"}

@@ -1,5 +1,6 @@
 """Everything that the page of a lot or of one piece shows, read in a fixed number of statements."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,7 @@ from portal.warnings.models import ConsumerWarning
 from portal.warnings.queries import warnings_of_product
 
 PAGE_SIZE = 25
+_BETWEEN = re.compile(r"[\s./_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,17 @@ def _public(product_id: int) -> Product:
 
 
 def _notices(goods: Goods, day: date) -> Notices:
-    """A warning that recalls lots is not about the others."""
+    """A warning that names or recalls lots is not about the others."""
     warnings = warnings_of_product(goods.product.id, day)
     slugs = [warning.slug for warning in warnings]
     recalled = select(Lot.recall_warning).where(Lot.recall_warning.in_(slugs)) if slugs else None
     by_lot = set(db.session.scalars(recalled)) if recalled is not None else set()
     own = goods.lot.recall_warning if goods.lot else ""
-    ours = [one for one in warnings if one.slug not in by_lot or one.slug == own]
+    ours = [
+        one
+        for one in warnings
+        if one.slug == own or (one.slug not in by_lot and _names(one, goods))
+    ]
     in_force = [one for one in ours if one.is_in_force(day)]
     alerts = standing_alerts(goods.serial) if goods.serial else []
     return Notices(
@@ -151,6 +157,17 @@ def _notices(goods: Goods, day: date) -> Notices:
         [one for one in warnings if one not in in_force],
         [words_of(alert) for alert in alerts],
     )
+
+
+def _names(warning: ConsumerWarning, goods: Goods) -> bool:
+    """Whether a warning is about all lots, about this one by its number, or may be about it."""
+    numbers = {_read(number) for number in warning.lots_of(goods.product)}
+    return not numbers or goods.lot is None or _read(goods.lot.number) in numbers
+
+
+def _read(number: str) -> str:
+    """A lot number as people read it from a label: L2608-02, l2608 02 and L2608.02 are one."""
+    return _BETWEEN.sub("-", number.casefold().strip())
 
 
 def _history(goods: Goods, page: int) -> History:

@@ -15,7 +15,8 @@ from portal.registry.register_queries import within
 from portal.registry.services.trail import refuse_outside
 from portal.trace.models import Lot
 from portal.trace_desk.models import RecallNotice
-from portal.warnings.models import ConsumerWarning, WarningMeasure
+from portal.warnings.models import ConsumerWarning
+from portal.warnings.states import WarningMeasure
 
 ON_A_PAGE = 20
 

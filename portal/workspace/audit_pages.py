@@ -16,7 +16,8 @@ from portal.jobs.queries import job_of
 from portal.jobs.services import ask_for
 from portal.workspace.audit_chain import CHECK, CHECKED_AT_ONCE, examined_chain, told_whole
 from portal.workspace.audit_queries import AuditFilter, entry_by_id, find_entries, last_number
-from portal.workspace.audit_words import ACTION_LABELS, KIND_LABELS, told
+from portal.workspace.audit_vocabulary import ACTION_LABELS, KIND_LABELS
+from portal.workspace.audit_words import told
 from portal.workspace.schemas import AuditQuery
 
 HERE = "/can-bo/nhat-ky/"

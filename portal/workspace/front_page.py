@@ -2,10 +2,12 @@
 
 from flask import Blueprint, render_template
 
+from portal.accounts.officer import Officer
 from portal.accounts.permissions import ROLE_LABELS, Permission
 from portal.accounts.staff_access import current_staff, requires
 from portal.core.staff_menu import MenuEntry
 from portal.places.queries import commune_by_code
+from portal.registry.register_queries import producers_within
 from portal.workspace.first_steps import steps_of, ways_of
 from portal.workspace.register_figures import register_figures
 from portal.workspace.waiting import waiting_for
@@ -27,5 +29,13 @@ def front() -> str:
         steps=steps_of(officer),
         figures=register_figures(officer.actor) if officer.may(Permission.REGISTRY_READ) else None,
         roles=[ROLE_LABELS[role] for role in sorted(officer.roles)],
-        commune=commune_by_code(officer.commune_code) if officer.commune_code else None,
+        unit=_unit_of(officer),
     )
+
+
+def _unit_of(officer: Officer) -> str:
+    """The name of the commune or establishment whose records the officer keeps."""
+    if officer.commune_code:
+        return commune_by_code(officer.commune_code).full_name
+    named = producers_within(officer.actor) if officer.establishment_code else ()
+    return named[0][1] if named else ""

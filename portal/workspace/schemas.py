@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from portal.core.form_fields import Day
 from portal.core.forms import CleanText
-from portal.workspace.audit_words import ACTION_LABELS, KIND_LABELS
+from portal.workspace.audit_vocabulary import ACTION_LABELS, KIND_LABELS
 
 LARGEST_NUMBER = 2**62
 

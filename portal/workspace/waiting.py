@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts.officer import Officer
 from portal.accounts.permissions import Permission
+from portal.cases.desk_queries import count_cases, pressing_cases
 from portal.core import clock
 from portal.core.actor import Actor
 from portal.core.kept import while_unchanged
@@ -61,6 +62,28 @@ def waiting_for(officer: Officer) -> Sequence[Waiting]:
     """Everything that waits for somebody, in the order in which it should be looked at."""
     found = [read(officer) for rights, read in SOURCES if any(map(officer.may, rights))]
     return [one for one in found if one.count]
+
+
+def _pressing(officer: Officer) -> Waiting:
+    today = clock.today()
+    listing = pressing_cases(officer, on=today)
+    lines = [
+        Line(
+            f"{one.number}, {one.kind.label.lower()}",
+            f"/can-bo/phan-anh/{one.number}",
+            f"hạn {one.due_on:%d/%m/%Y}",
+        )
+        for one in listing.rows[:SHOWN]
+    ]
+    tone = "bad" if any(one.is_late(today) for one in listing.rows) else "caution"
+    path = "/can-bo/phan-anh/?xem=dang-mo"
+    return Waiting("Phản ánh sắp hoặc đã quá hạn", listing.total, "hồ sơ", path, lines, tone)
+
+
+def _new_cases(officer: Officer) -> Waiting:
+    count = count_cases(officer, on=clock.today())["received"]
+    path = "/can-bo/phan-anh/?xem=cho-nhan"
+    return Waiting("Phản ánh chờ tiếp nhận", count, "hồ sơ", path, ())
 
 
 def _alerts(officer: Officer) -> Waiting:
@@ -196,6 +219,8 @@ def _invitations(_officer: Officer) -> Waiting:
 
 Read = Callable[[Officer], Waiting]
 SOURCES: Sequence[tuple[tuple[Permission, ...], Read]] = (
+    ((Permission.CASES,), _pressing),
+    ((Permission.CASES_ALL,), _new_cases),
     ((Permission.TRACE_EDIT,), _alerts),
     ((Permission.RECALL,), _recalls),
     ((Permission.WRITE, Permission.WARN), _manuscripts),

@@ -28,7 +28,14 @@ from tests.make.staff_matrix import (
 FORM = re.compile(r"<form\b[^>]*method=\"post\"(?:[^>\"]|\"[^\"]*\")*>.*?</form>", re.DOTALL | re.I)
 TOKEN = re.compile(r"\{\{ csrf\((csrf_)?token\) \}\}")
 # Forms of visitors, who have no session: what they send is of no use to anybody else.
-OF_VISITORS = ("to('/giao-dien')", "to('/quet/noi-quet')")
+OF_VISITORS = (
+    "visitor_fields(",
+    "to('/giao-dien')",
+    "to('/quet/noi-quet')",
+    "to('/danh-gia')",
+    # The secret in their address, which mails carry, is the right to send them.
+    'action="{{ action }}',
+)
 
 
 @pytest.fixture

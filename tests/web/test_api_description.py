@@ -15,9 +15,18 @@ from marshmallow import Schema, fields, missing, validate
 from werkzeug.routing import Rule
 
 from portal.accounts.scopes import Scope
-from portal.api import figures, log_schemas, registry_schemas, schemas, trace
+from portal.api import (
+    figures,
+    log_schemas,
+    procedure_schemas,
+    registry_schemas,
+    schemas,
+    trace,
+    warning_schemas,
+)
 from portal.api.views import DESCRIPTION
 from portal.core.errors import PortalError
+from portal.procedures.schemas import ApiQuery
 from portal.resolver.schemas import EntryBody, LinkBody
 from portal.trace.epcis.event_query import read_event_query
 from tests.make.lots import epc_of_lot, make_events, make_lot, observed, transformed
@@ -35,6 +44,7 @@ Operation = tuple[str, str]
 QUERIES: Mapping[str, type[Schema]] = {
     "/search": schemas.SearchQuery,
     "/suggest": schemas.SuggestQuery,
+    "/procedures": ApiQuery,
     "/log/head": log_schemas.HeadQuery,
     "/log/checkpoint": log_schemas.HeadQuery,
     "/log/entries": log_schemas.EntriesQuery,
@@ -42,6 +52,7 @@ QUERIES: Mapping[str, type[Schema]] = {
     "/log/proof/consistency": log_schemas.ConsistencyQuery,
     "/trace/{epc}": trace.TraceQuery,
     "/figures/scans": figures.ScansQuery,
+    "/warnings": warning_schemas.WarningsQuery,
 }
 SHAPES: Sequence[type[Schema]] = (
     schemas.SearchAnswer,
@@ -56,12 +67,28 @@ SHAPES: Sequence[type[Schema]] = (
     figures.WeekFigure,
     figures.ProductFigure,
     figures.CommuneFigure,
+    procedure_schemas.ProcedureAnswer,
+    procedure_schemas.ProcedureList,
+    procedure_schemas.ProcedureOfficeAnswer,
+    procedure_schemas.ProcedurePaper,
+    procedure_schemas.ProcedureGround,
     EntryBody,
     LinkBody,
     registry_schemas.EstablishmentBody,
     registry_schemas.EstablishmentAnswer,
     registry_schemas.ProductBody,
     registry_schemas.ProductAnswer,
+    warning_schemas.WarningsAnswer,
+    warning_schemas.WarningAnswer,
+    warning_schemas.WarnedProductAnswer,
+    warning_schemas.WarnedGoodsAnswer,
+    warning_schemas.WarnedEstablishmentAnswer,
+    warning_schemas.ContactAnswer,
+    warning_schemas.ReplyAnswer,
+    warning_schemas.ChangeAnswer,
+    warning_schemas.FileAnswer,
+    warning_schemas.HazardAnswer,
+    warning_schemas.RiskAnswer,
 )
 # How parameters of EPCIS queries begin, and the fields that the standard has them for.
 PREFIXES = ("EQ", "GT", "GE", "LT", "LE", "WD", "MATCH", "EXISTS", "HASATTR")

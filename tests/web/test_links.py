@@ -45,6 +45,13 @@ WITHOUT_LINKS = {
     "/eh<rest>",
     "/ex<rest>",
     "/truy-xuat/",
+    # Of the scanner's scripts, and of forms without an account.
+    "/sw.js",
+    "/quet/ngoai-tuyen",
+    "/quet/du-lieu.json",
+    "/quet/tra-cuu.json",
+    "/quet/bo-doc-ma.wasm",
+    "/phan-anh/phieu",
 }
 PROGRAMS = "/api/v1/"
 # Opened from the menu of officers, which tests/browser/test_workspace.py walks through.

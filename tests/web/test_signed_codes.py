@@ -86,7 +86,7 @@ def test_a_signature_of_another_code_is_doubted_before_the_verdict(
 
     assert said(page) == [UNFIT]
     assert page.index(UNFIT) < page.index('class="verdict ')
-    assert 'href="/lien-he">Báo cho cơ quan quản lý' in page
+    assert 'href="/phan-anh/">Báo cho cơ quan quản lý' in page
 
 
 @EVERY_KIND

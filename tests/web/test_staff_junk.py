@@ -16,7 +16,7 @@ from tests.make.registers import make_registers
 from tests.make.registry import make_certificate, make_establishment
 from tests.make.staff_matrix import StaffRule, form_names, staff_rules
 
-ALL_ROLES = (Role.ADMIN, Role.REGISTRAR, Role.PUBLISHER, Role.INSPECTOR)
+ALL_ROLES = (Role.ADMIN, Role.REGISTRAR, Role.PUBLISHER, Role.INSPECTOR, Role.CASE_OFFICER)
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=b"
 # Never sent here: they end the session that goes on sending.

@@ -212,6 +212,15 @@ def test_with_nothing_waiting_every_role_is_shown_where_to_begin(
         assert browser.get(path).status_code == 200, path
 
 
+def test_the_first_page_names_the_unit(workspace: Flask) -> None:
+    code = make_establishment(workspace, name="Mắm Bà Hai", tax_code="5199000016")
+    _, business = officer(workspace, Role.BUSINESS, establishment=code)
+    _, commune = officer(workspace, Role.COMMUNE, commune=SA_HUYNH)
+
+    assert "· Mắm Bà Hai" in business.get("/can-bo/").text
+    assert "· Phường Sa Huỳnh" in commune.get("/can-bo/").text
+
+
 def test_the_first_page_asks_the_database_a_fixed_number_of_times(workspace: Flask) -> None:
     _, boss = officer(workspace, Role.ADMIN, Role.REGISTRAR, Role.PUBLISHER)
     _fill(workspace, 2)

@@ -1,4 +1,4 @@
-"""Files below an article: part of its text, so that they are approved with it."""
+"""Files below an article or warning: part of its text, so that they are approved with it."""
 
 from datetime import datetime
 
@@ -27,8 +27,8 @@ def attach(
     Raises RefusedError for pictures, refused files, more than 20 files, and texts of kinds that
     carry none.
     """
-    if not manuscript.is_article:
-        raise RefusedError("Chỉ tin tức, bài sổ tay và trang cố định có tệp đính kèm.")
+    if not manuscript.carries_files:
+        raise RefusedError("Chỉ tin tức, bài sổ tay, trang cố định và cảnh báo có tệp đính kèm.")
     if attachment.kind is Kind.IMAGE:
         raise RefusedError("Ảnh không đính kèm: xin chèn ảnh vào nội dung bài.")
     if attachment.state is State.REFUSED:

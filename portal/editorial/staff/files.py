@@ -1,4 +1,4 @@
-"""Files below an article: handed in, examined in the background, approved with the text."""
+"""Files below an article or warning: handed in, examined, approved with the text."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

@@ -13,8 +13,9 @@ from portal.core.prose import Block, read_prose
 from portal.editorial.models import ManuscriptKind
 from portal.editorial.queries import attached_to
 from portal.editorial.targets.articles import related_of
-from portal.editorial.targets.notices import warned_products
+from portal.editorial.targets.notices import warned_establishments, warned_rows
 from portal.editorial.text_fields import FIELDS
+from portal.warnings.states import SourceKind
 
 Fields = Mapping[str, Any]
 
@@ -52,7 +53,12 @@ def _of_article(fields: Fields) -> dict[str, Any]:
 
 
 def _of_warning(fields: Fields) -> dict[str, Any]:
-    return {"products": warned_products(fields.get("products", ()))}
+    return {
+        "goods": warned_rows(fields),
+        "establishments": warned_establishments(fields.get("establishments", ())),
+        "files": attached_to(fields),
+        "is_survey": fields.get("source_kind") == SourceKind.SURVEY,
+    }
 
 
 def _of_document(fields: Fields) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The editor: a form for the whole text, its lock, what was kept while typing, and conflicts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request
@@ -34,7 +34,9 @@ from portal.editorial.schemas import TAB_NAME, SaveForm, kept_text, text_form, t
 from portal.editorial.services.drafting import TextConflictError, save_version
 from portal.editorial.staff.rights import own_manuscript, refuse_unless_theirs
 from portal.editorial.text_fields import FIELDS
+from portal.editorial.warning_rows import WARNING_PARTS
 from portal.registry.register_queries import risk_classes_in_force
+from portal.warnings.queries import hazard_kinds_on
 
 pages = Blueprint(
     "writing", __name__, url_prefix="/can-bo/bai/<int(max=2147483647):manuscript_id>/soan"
@@ -46,6 +48,10 @@ CONFLICT_TAB = "xung-dot"
 # Rows that a form shows empty, so that more can be added without scripts.
 ROW_NUMBER = re.compile(r"[0-9]{1,3}")
 SPARE_ROWS = 2
+_IN_ROWS: Mapping[ManuscriptKind, Sequence[Part]] = {
+    ManuscriptKind.DOCUMENT: (SECTIONS, TASKS, LINKS),
+    ManuscriptKind.WARNING: WARNING_PARTS,
+}
 
 
 @pages.get("")
@@ -205,7 +211,7 @@ def _page(
         fields=FIELDS[manuscript.kind],
         parts=_parts(manuscript.kind, form.typed),
         relation_kinds=list(RELATIONS.items()),
-        offered={"risk_code": _risk_codes()},
+        offered={"risk_code": _risk_codes(), "hazard_kind": _hazard_kinds()},
         lacks=missing(manuscript),
         restored=restored,
         waiting=waiting,
@@ -240,16 +246,15 @@ def _restored(manuscript_id: int) -> Autosave | None:
 
 def _read_text(kind: ManuscriptKind) -> Form:
     form = read_form(text_form(kind), request.form)
-    if kind is not ManuscriptKind.DOCUMENT:
+    if kind not in _IN_ROWS:
         return form
     return Form(form.values, form.errors, {**request.form.to_dict(), **form.typed})
 
 
 def _parts(kind: ManuscriptKind, typed: Mapping[str, Any]) -> list[tuple[Part, int]]:
-    """For each part of a document, how many rows its form shows."""
-    if kind is not ManuscriptKind.DOCUMENT:
-        return []
-    return [(part, _rows(part, typed) + SPARE_ROWS) for part in (SECTIONS, TASKS, LINKS)]
+    """For each part of a document or warning, how many rows its form shows."""
+    parts = _IN_ROWS.get(kind, ())
+    return [(part, _rows(part, typed) + SPARE_ROWS) for part in parts]
 
 
 def _rows(part: Part, typed: Mapping[str, Any]) -> int:
@@ -274,6 +279,10 @@ def _is_typed(typed: Any) -> bool:
 
 def _risk_codes() -> list[tuple[str, str]]:
     return [("", "Không ghi"), *risk_classes_in_force(clock.today())]
+
+
+def _hazard_kinds() -> list[tuple[str, str]]:
+    return [("", "Không ghi"), *((one.code, one.label) for one in hazard_kinds_on(clock.today()))]
 
 
 def _path(manuscript_id: int) -> str:

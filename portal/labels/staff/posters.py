@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.permissions import Permission
 from portal.accounts.staff_access import current_staff, requires
+from portal.core import clock, code_book
 from portal.core.actor import Actor
 from portal.core.errors import NotFoundError, RefusedError
 from portal.core.forms import Form, blank_form, read_form, read_query
 from portal.core.load import expensive
+from portal.core.public_code import normalise
 from portal.core.staff_menu import MenuEntry
 from portal.labels.poster_models import (
     BEGINNINGS,
@@ -26,6 +28,8 @@ from portal.labels.queries import Labelled, record_by_code
 from portal.labels.schemas import PosterForm, PosterQuery
 from portal.labels.things import page_path, refuse_unprintable
 from portal.places.queries import own_province_name
+from portal.procedures.models import KIND as PROCEDURE
+from portal.procedures.queries import procedure_on
 from portal.registry.models import Establishment
 from portal.trace.models import Lot
 
@@ -97,6 +101,10 @@ def _page(form: Form, model: PosterModel | None = None, code: str = "") -> str:
 
 
 def _about_record(code: str, *, by: Actor) -> PosterWords:
+    if code_book.kind_of(normalise(code)) == PROCEDURE:
+        shown = procedure_on(code, clock.today())
+        begun = BEGINNINGS[PosterModel.PROCEDURE]
+        return replace(begun, title=shown.name, path=f"/q/{shown.procedure.code}")
     record = record_by_code(code)
     refuse_unprintable(record, by=by)
     is_place = isinstance(record, Establishment)

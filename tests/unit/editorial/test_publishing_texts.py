@@ -41,6 +41,7 @@ WARNING: dict[str, Any] = {
     "title": "Thu hồi lô mắm thử",
     "slug": "thu-hoi-lo-mam-thu",
     "summary": "Một lô mắm không đạt yêu cầu, người mua không nên dùng.",
+    "source_kind": "inspection",
     "measure": "recall",
     "hazard": "Có thể gây đau bụng.",
     "what_to_do": ["Xem số lô trên nhãn.", "Mang trả nơi mua."],

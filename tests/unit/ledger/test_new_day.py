@@ -10,8 +10,9 @@ from portal.core import clock
 from portal.core.db import db, unit_of_work
 from portal.ledger.models import LedgerEntry
 from portal.ledger.new_day import NewDay
-from portal.warnings.models import WarningMeasure
-from portal.warnings.services import WarningNotice, issue_warning
+from portal.warnings.services.issuing import issue_warning
+from portal.warnings.services.notices import Concerned, WarningNotice
+from portal.warnings.states import WarningMeasure
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ def test_a_warning_written_ahead_is_entered_on_its_first_day(app: Flask) -> None
         )
         with app.app_context():
             with unit_of_work():
-                issue_warning(notice, products=[], by="test")
+                issue_warning(notice, about=Concerned(), by="test")
             chore.step()
     assert entered(app) == []
 

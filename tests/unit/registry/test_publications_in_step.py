@@ -40,7 +40,8 @@ from portal.registry.services.entry import (
 )
 from portal.registry.states import EstablishmentKind, EstablishmentState
 from portal.warnings.models import ConsumerWarning
-from portal.warnings.services import issue_warning, lift_warning
+from portal.warnings.services.issuing import issue_warning, lift_warning
+from portal.warnings.services.notices import Concerned
 from tests.make.inspections import INSPECTION
 from tests.make.ledger import entries_of
 from tests.make.publications import verify
@@ -201,7 +202,7 @@ class Services(RuleBasedStateMachine):
     def issue(self, slug: str, named: list[str], day: date, end: str) -> None:
         def call() -> None:
             notice = replace(NOTICE, slug=slug, issued_on=day)
-            issue_warning(notice, products=products_of(named), by=BY)
+            issue_warning(notice, about=Concerned(products=products_of(named)), by=BY)
 
         self.carry_out(call, end)
 

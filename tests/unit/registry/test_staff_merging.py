@@ -24,7 +24,8 @@ from portal.registry.services.undoing import undo_last_change
 from portal.registry.states import EstablishmentState, ProductState
 from portal.trace.models import Lot
 from portal.warnings.models import WarnedProduct
-from portal.warnings.services import issue_warning
+from portal.warnings.services.issuing import issue_warning
+from portal.warnings.services.notices import Concerned
 from tests.make.inspections import make_inspection
 from tests.make.lots import make_lot
 from tests.make.officers import make_officer
@@ -87,7 +88,8 @@ def test_all_that_referred_to_a_product_refers_to_the_one_that_goes_on(registers
     make_certificate(registers, loser)
     lot = make_lot(registers, loser)
     with registers.app_context(), unit_of_work():
-        issue_warning(NOTICE, products=[product_of(kept), product_of(loser)], by="test")
+        about = Concerned(products=[product_of(kept), product_of(loser)])
+        issue_warning(NOTICE, about=about, by="test")
     make_inspection(registers, establishment_code=owner, product_code=loser)
 
     merge(registers, kept, loser)

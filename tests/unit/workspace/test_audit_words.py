@@ -11,7 +11,8 @@ from portal.accounts.permissions import Role
 from portal.core.audit import AuditEntry
 from portal.core.db import db
 from portal.settings import ROOT
-from portal.workspace.audit_words import ACTION_LABELS, KIND_LABELS, ToldEntry, told
+from portal.workspace.audit_vocabulary import ACTION_LABELS, KIND_LABELS
+from portal.workspace.audit_words import ToldEntry, told
 from tests.make.officers import make_officer
 from tests.make.workspace import note
 
