@@ -37,7 +37,7 @@ def rating_of_page() -> dict[str, object]:
 @public_uncached
 def rate() -> ResponseReturnValue:
     """The form for one page; nothing is kept yet."""
-    path = request.args.get("trang", "")
+    path = request.args.get("trang", "/")
     if not is_rated(path):
         raise NotFoundError(_("Không có trang nào ở địa chỉ này để đánh giá."))
     return _page(blank_form({"trang": path, "diem": request.args.get("diem", "")}))

@@ -25,6 +25,7 @@ from portal.editorial.services.drafting import start_manuscript
 from portal.registry.models import Product
 from portal.settings import ROOT
 from tests.make.browser import running_chromium
+from tests.make.cases import make_case
 from tests.make.officers import MadeOfficer, make_officer, sign_in
 from tests.make.portal import close, make_seeded_data_dir, settings_in
 
@@ -39,7 +40,30 @@ PICTURES = (
     ("ho-so-san-pham", "/can-bo/san-pham/{product}", "may-tinh"),
     ("nhat-ky", "/can-bo/nhat-ky/", "may-tinh"),
     ("muc-nhat-ky", "/can-bo/nhat-ky/?viec=withdrew", "may-tinh"),
+    ("dang-nhap", "/can-bo/dang-nhap", "dien-thoai"),
+    ("bao-mat", "/can-bo/tai-khoan/bao-mat", "may-tinh"),
+    ("nhap-bang-tinh", "/can-bo/nhap/", "may-tinh"),
+    ("chon-tem", "/can-bo/nhan/", "may-tinh"),
+    ("soan-bai", "/can-bo/bai/{text}/soan", "may-tinh"),
+    ("mot-bai", "/can-bo/bai/{text}", "may-tinh"),
+    ("lo-hang", "/can-bo/lo/", "may-tinh"),
+    ("thu-hoi", "/can-bo/thu-hoi/", "may-tinh"),
+    ("phan-anh", "/can-bo/phan-anh/", "may-tinh"),
+    ("mot-phan-anh", "/can-bo/phan-anh/{case}", "may-tinh"),
+    ("hom-danh-tinh", "/can-bo/phan-anh/hom/", "may-tinh"),
+    ("gui-phan-anh", "/phan-anh/", "dien-thoai"),
+    ("cau-hoi", "/can-bo/hoi-dap/", "may-tinh"),
+    ("thu-tuc", "/can-bo/thu-tuc/", "may-tinh"),
+    ("dao-tao", "/can-bo/dao-tao/", "may-tinh"),
+    ("thu-vien", "/can-bo/thu-vien/", "may-tinh"),
+    ("quy-tac", "/can-bo/ap-dung/", "may-tinh"),
+    ("thu-quy-tac", "/can-bo/ap-dung/thu", "may-tinh"),
+    ("danh-gia", "/can-bo/danh-gia/", "may-tinh"),
+    ("dang-ky-tin", "/can-bo/dang-ky-tin/", "may-tinh"),
+    ("quet-ma", "/quet", "dien-thoai"),
 )
+# Taken by somebody who is not signed in.
+WITHOUT_SESSION = {"dang-nhap", "gui-phan-anh", "quet-ma"}
 
 
 def main() -> None:
@@ -72,9 +96,9 @@ def served(data_dir: Path) -> Iterator[tuple[Flask, str]]:
 
 def take_all(app: Flask, address: str, browser: Browser) -> None:
     """Sign an officer in with both screens, and take each picture."""
-    roles = (Role.ADMIN, Role.REGISTRAR, Role.PUBLISHER)
+    roles = (Role.ADMIN, Role.REGISTRAR, Role.PUBLISHER, Role.CASE_OFFICER)
     officer = make_officer(app, *roles, name="Nguyễn Văn Mẫu", email="mau@example.vn")
-    product = make_work(app, officer)
+    shown = make_work(app, officer)
     session = sign_in(app, officer).browser
     with app.app_context():
         name = cookie_name()
@@ -83,15 +107,19 @@ def take_all(app: Flask, address: str, browser: Browser) -> None:
     for picture, path, size in PICTURES:
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height})
-        context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+        if picture not in WITHOUT_SESSION:
+            context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
         page = context.new_page()
-        page.goto(address + path.format(product=product))
+        answer = page.goto(address + path.format_map(shown))
+        assert answer is not None
+        assert answer.status == 200, path
         keep(page, FOLDER / f"{picture}.png")
         context.close()
 
 
-def make_work(app: Flask, officer: MadeOfficer) -> str:
-    """A text that waits for the officer; returns the code of a product to show."""
+def make_work(app: Flask, officer: MadeOfficer) -> dict[str, str]:
+    """What waits for the officer: a text and a report; what their addresses need, by name."""
+    case = make_case(app)
     with app.app_context():
         with unit_of_work():
             text = start_manuscript(
@@ -100,7 +128,8 @@ def make_work(app: Flask, officer: MadeOfficer) -> str:
             text.assignee = officer.actor.name
             text.due_on = clock.today() + timedelta(days=3)
         sample = select(Product.code).where(Product.is_sample, Product.images.any())
-        return db.session.scalars(sample.order_by(Product.id).limit(1)).one()
+        product = db.session.scalars(sample.order_by(Product.id).limit(1)).one()
+        return {"product": product, "text": str(text.id), "case": case.number}
 
 
 def keep(page: Page, file: Path) -> None:

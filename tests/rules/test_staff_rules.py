@@ -30,11 +30,10 @@ TOKEN = re.compile(r"\{\{ csrf\((csrf_)?token\) \}\}")
 # Forms of visitors, who have no session: what they send is of no use to anybody else.
 OF_VISITORS = (
     "visitor_fields(",
-    "to('/giao-dien')",
-    "to('/quet/noi-quet')",
-    "to('/danh-gia')",
-    # The secret in their address, which mails carry, is the right to send them.
+    'action="{{ to(',
+    # The secret in their address or in the form itself is the right to send them.
     'action="{{ action }}',
+    "{{ own() }}",
 )
 
 

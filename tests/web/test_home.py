@@ -58,7 +58,7 @@ def test_the_front_page_takes_few_statements(app: Flask, client: FlaskClient) ->
     with count_statements(app) as seen:
         client.get("/")
 
-    assert len(seen) <= 9
+    assert len(seen) <= 11
 
 
 def test_without_sample_lots_no_chain_is_offered(app: Flask, client: FlaskClient) -> None:

@@ -52,6 +52,28 @@ WITHOUT_LINKS = {
     "/quet/tra-cuu.json",
     "/quet/bo-doc-ma.wasm",
     "/phan-anh/phieu",
+    # Behind a secret, a mail or a form that was sent; films, earlier versions and published
+    # results, of which the samples have none.
+    "/dang-ky-tin/da-gui",
+    "/dang-ky-tin/da-xoa",
+    "/dang-ky-tin/huy/<secret>",
+    "/dang-ky-tin/quan-ly/<secret>",
+    "/dang-ky-tin/quan-ly/<secret>/ngung",
+    "/dang-ky-tin/quan-ly/<secret>/xoa",
+    "/dang-ky-tin/xac-nhan/<token>",
+    "/danh-gia/cam-on",
+    "/dao-tao/phieu/da-huy",
+    "/dao-tao/phieu/huy",
+    "/hoi-dap/theo-doi/bo-sung",
+    "/phan-anh/ket-qua/<number>",
+    "/phan-anh/theo-doi/danh-gia",
+    "/phan-anh/theo-doi/du-lieu",
+    "/phan-anh/theo-doi/viet-them",
+    "/phan-anh/theo-doi/xoa-danh-tinh",
+    "/tep/video/<digest>.<ending>",
+    "/thu-tuc/<code>/phien-ban/<number>",
+    "/thu-vien/<slug>.vtt",
+    "/tieu-chuan/ap-dung/tin/<digest>.xml",
 }
 PROGRAMS = "/api/v1/"
 # Opened from the menu of officers, which tests/browser/test_workspace.py walks through.

@@ -263,7 +263,7 @@ def test_the_number_of_statements_does_not_grow_with_the_list(
         ("/san-pham/?hieu_luc=genuine", 7),
         ("/san-pham/", 6),
         ("/co-so/", 4),
-        (f"/san-pham/{code}", 7),
+        (f"/san-pham/{code}", 8),
         (f"/co-so/{producer}", 7),
         ("/san-pham/ocop", 2),
     ):

@@ -67,7 +67,8 @@ def asked_of_database(app: Flask, address: str, **headers: str) -> int:
 def test_a_redirect_is_made_once(app: Flask, writer: Registrant) -> None:
     writer.put(GTIN_PATH, a_link())
 
-    assert asked_of_database(app, GTIN_PATH) == 2
+    # The links, the product, and warnings about goods outside of the register.
+    assert asked_of_database(app, GTIN_PATH) == 3
     assert asked_of_database(app, GTIN_PATH) == 0
     assert app.test_client().head(GTIN_PATH).headers["Location"] == f"{SHOP}/p"
 

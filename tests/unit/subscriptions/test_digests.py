@@ -75,7 +75,8 @@ def test_a_daily_mail_waits_for_seven_and_holds_all(mailing: Flask) -> None:
     tell(mailing, datetime(2026, 11, 21, 0, 0, 1, tzinfo=UTC))
 
     assert told_lines(mailing) == ["Tin một", "Cảnh báo"]
-    assert mails_to(mailing)[-1].subject == "2 tin mới của Cổng Tiêu chuẩn – Đo lường – Chất lượng"
+    subject = mails_to(mailing)[-1].subject
+    assert subject.startswith("2 tin mới của Cổng Tiêu chuẩn – Đo lường – Chất lượng")
 
 
 def test_the_weekly_mail_goes_out_on_monday(mailing: Flask) -> None:
