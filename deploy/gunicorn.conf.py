@@ -4,6 +4,7 @@ import ctypes
 import gc
 
 from gunicorn.arbiter import Arbiter
+from sqlalchemy.orm import configure_mappers
 
 from portal.core.sending import install_swift_sending
 from portal.core.templates import prepare_templates
@@ -47,5 +48,6 @@ def when_ready(server: Arbiter) -> None:
     It writes to every object that it visits; the pages would not stay shared.
     """
     prepare_templates(server.app.wsgi())
+    configure_mappers()
     gc.freeze()
     gc.enable()

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Index, String, func, select, update
@@ -153,13 +154,19 @@ def hash_of(row: Mapping[str, Any]) -> str:
     """SHA-256 over the content of an entry and the hash of the entry before it, in hex."""
     told = [
         row["id"],
-        row["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        _written(row["at"]),
         *(row[name] for name in ("actor", "action", "kind", "key", "note", "origin")),
         row["details"],
         row["previous"],
     ]
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _written(at: datetime) -> str:
+    """A moment as it is hashed; the entries of one unit of work mostly have the same."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def first_break() -> Break | None:

@@ -6,10 +6,13 @@ The alphabet has no 0/O, 1/I/L. It has 31 characters, a prime number, so a weigh
 
 import hashlib
 import secrets
+from operator import mul
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 8
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_WEIGHTS = tuple(range(1, LENGTH + 1))
+_BODIES = len(ALPHABET) ** (LENGTH - 1)
 _SEPARATORS = str.maketrans("", "", " -.\u00a0")
 
 
@@ -20,7 +23,8 @@ def random_code() -> str:
 
 def derived_code(origin: str) -> str:
     """The code of a record that is loaded from a fixed source: the same at every loading."""
-    number = int.from_bytes(hashlib.sha256(origin.encode()).digest())
+    # The same digits as of the whole number, of which the lowest seven count.
+    number = int.from_bytes(hashlib.sha256(origin.encode()).digest()) % _BODIES
     characters = []
     for _ in range(LENGTH - 1):
         number, value = divmod(number, len(ALPHABET))
@@ -46,5 +50,4 @@ def _with_check(body: str) -> str:
 
 
 def _weighted_sum(code: str) -> int:
-    weighted = (weight * _VALUE[character] for weight, character in enumerate(reversed(code), 1))
-    return sum(weighted) % len(ALPHABET)
+    return sum(map(mul, _WEIGHTS, map(_VALUE.__getitem__, reversed(code)))) % len(ALPHABET)

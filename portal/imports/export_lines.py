@@ -11,7 +11,7 @@ from portal.imports.registers import CERTIFICATES, ESTABLISHMENTS, PRODUCTS
 from portal.places.models import Commune
 from portal.registry.models import Certificate, Establishment, Product
 from portal.registry.states import ESTABLISHMENT_KINDS, EstablishmentState
-from portal.sheets.sheet_writer import Value
+from portal.sheets.values import Value
 
 Read = Callable[[Any], Value]
 

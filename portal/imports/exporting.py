@@ -17,7 +17,7 @@ from portal.imports.wanted import Wanted, wanted_of
 from portal.jobs.running import Running
 from portal.registry.models import Certificate, Establishment, Product
 from portal.registry.register_queries import list_register
-from portal.sheets.sheet_writer import Value
+from portal.sheets.values import Value
 from portal.sheets.writing import write_csv, write_table
 
 Report = Callable[[int], object]

@@ -8,7 +8,8 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from portal.sheets.columns import FAULT_TITLE, LINE_TITLE
-from portal.sheets.sheet_writer import Book, Value
+from portal.sheets.sheet_writer import Book
+from portal.sheets.values import Value
 
 SHEET = "Dòng cần sửa"
 _LEADING = (LINE_TITLE, FAULT_TITLE)

@@ -14,9 +14,7 @@ from portal.sheets.cell_text import LONGEST_CELL, written
 from portal.sheets.columns import REQUIRED_MARK, CellKind, Column
 from portal.sheets.formulas import is_dangerous, without_mark
 from portal.sheets.refusals import SheetRefusedError
-from portal.sheets.values import Cell
-
-Value = Cell | Decimal
+from portal.sheets.values import Value
 
 MOST_ROWS = 1_048_576
 _LARGEST_EXACT = 2**53

@@ -8,7 +8,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from portal.sheets.columns import CellKind, Column
 from portal.sheets.limits import Limits
-from portal.sheets.sheet_writer import Book, Value
+from portal.sheets.sheet_writer import Book
+from portal.sheets.values import Value
 
 DATA_SHEET, GUIDE_SHEET, LISTS_SHEET = "Dữ liệu", "Hướng dẫn", "Danh mục"
 _KINDS = {

@@ -1,6 +1,7 @@
 """Cells as the portal takes them: clean text, whole numbers as such, times as text."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from math import isfinite
 
 from portal.sheets.cell_text import RawCell, clean_cell
@@ -10,6 +11,8 @@ from portal.sheets.recognition import telling_words
 from portal.sheets.syllables import is_syllable
 
 Cell = str | int | float | bool | date | datetime | None
+# What may be written into a cell.
+Value = Cell | Decimal
 
 _LARGEST_EXACT = 2**53
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from portal.sheets.cell_text import written
 from portal.sheets.columns import Column
 from portal.sheets.formulas import neutralised
-from portal.sheets.sheet_writer import Book, Value
+from portal.sheets.sheet_writer import Book
+from portal.sheets.values import Value
 
 NOTES_SHEET = "Ghi chú"
 

@@ -8,7 +8,7 @@ from portal.core.actor import Actor
 from portal.core.db import unit_of_work
 from portal.jobs.running import Running
 from portal.sheets.columns import CellKind, Column
-from portal.sheets.sheet_writer import Value
+from portal.sheets.values import Value
 from portal.sheets.writing import write_csv, write_table
 from portal.workspace.audit_queries import AuditFilter, every_entry, filter_of
 from portal.workspace.audit_words import ToldEntry, told

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 from portal.core import audit
@@ -13,8 +14,7 @@ from portal.gatherings.models import KIND, Gathering, SignUp
 from portal.gatherings.queries import participants_of
 from portal.gatherings.states import LEVEL_LABELS, SIGN_UP_LABELS, SignUpState
 from portal.sheets.columns import CellKind, Column
-from portal.sheets.sheet_writer import Value
-from portal.sheets.writing import write_table
+from portal.sheets.values import Value
 
 COLUMNS = (
     Column("number", "Số phiếu", width=12),
@@ -55,7 +55,9 @@ def export_participants(gathering: Gathering, file: Path, *, by: Actor) -> int:
     """Write all who signed up into a workbook; returns how many. Who took it is audited."""
     rows = [_row(one) for one in participants_of(gathering)]
     title = "Người tham dự"
-    write_table(file, title, COLUMNS, rows, notes=(gathering.title, gathering.place_line))
+    # What writes workbooks would cost every web process its memory.
+    sheets = import_module("portal.sheets.writing")
+    sheets.write_table(file, title, COLUMNS, rows, notes=(gathering.title, gathering.place_line))
     audit.record(by.name, "exported", kind=KIND, key=gathering.slug, rows=len(rows))
     return len(rows)
 
