@@ -1133,6 +1133,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_warned_goods_gtin"), ["gtin"], unique=False)
 
     op.create_table(
+        "document_attachment",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"],
+            ["attachment.id"],
+            name=op.f("fk_document_attachment_attachment_id_attachment"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("fk_document_attachment_document_id_document"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "document_id", "attachment_id", name=op.f("pk_document_attachment")
+        ),
+    )
+    with op.batch_alter_table("document_attachment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_document_attachment_attachment_id"), ["attachment_id"], unique=False
+        )
+
+    op.create_table(
         "warning_attachment",
         sa.Column("warning_id", sa.Integer(), nullable=False),
         sa.Column("attachment_id", sa.Integer(), nullable=False),
@@ -2148,6 +2174,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_warning_attachment_attachment_id"))
 
     op.drop_table("warning_attachment")
+    with op.batch_alter_table("document_attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_attachment_attachment_id"))
+
+    op.drop_table("document_attachment")
     with op.batch_alter_table("warned_goods", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_warned_goods_gtin"))
 

@@ -50,4 +50,5 @@ def _with_check(body: str) -> str:
 
 
 def _weighted_sum(code: str) -> int:
-    return sum(map(mul, _WEIGHTS, map(_VALUE.__getitem__, reversed(code)))) % len(ALPHABET)
+    weighted: int = sum(map(mul, _WEIGHTS, map(_VALUE.__getitem__, reversed(code))))
+    return weighted % len(ALPHABET)

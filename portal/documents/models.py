@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.attachments.models import Attachment
 from portal.core.db import Model
 
 # What these records are called in audit, outbox and search.
@@ -99,6 +100,9 @@ class Document(Model):
     tasks: Mapped[list["DocumentTask"]] = relationship(
         back_populates="document", cascade="all, delete-orphan", order_by="DocumentTask.position"
     )
+    files: Mapped[list["DocumentAttachment"]] = relationship(
+        cascade="all, delete-orphan", order_by="DocumentAttachment.position"
+    )
 
     @property
     def shown_number(self) -> str:
@@ -109,6 +113,23 @@ class Document(Model):
     def mentions(self) -> list[str]:
         """The words under which other texts speak of this document."""
         return [name for name in (self.shown_number, *self.other_names) if name]
+
+
+class DocumentAttachment(Model):
+    """A file offered for saving below a document, such as the scanned original."""
+
+    __tablename__ = "document_attachment"
+
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), primary_key=True
+    )
+    attachment_id: Mapped[int] = mapped_column(
+        ForeignKey("attachment.id"), primary_key=True, index=True
+    )
+    title: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    attachment: Mapped[Attachment] = relationship(lazy="joined")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.attachments.models import Attachment
 from portal.core.db import db
 from portal.core.errors import NotFoundError
 from portal.core.language import N_, VIETNAMESE, mark_language
@@ -27,6 +28,7 @@ from portal.core.language import gettext as _
 from portal.core.paging import Listing, read_counts, read_page
 from portal.documents.models import (
     Document,
+    DocumentAttachment,
     DocumentKind,
     DocumentLine,
     DocumentRelation,
@@ -156,11 +158,29 @@ def document_by_slug(slug: str) -> Document:
     loaded = (
         selectinload(Document.sections),
         selectinload(Document.tasks).selectinload(DocumentTask.agencies),
+        selectinload(Document.files),
     )
     document = db.session.scalar(statement.options(*loaded))
     if document is None:
         raise NotFoundError(_("Cổng không có văn bản này."))
     return document
+
+
+def is_document_file(digest: str) -> bool:
+    """Whether a document whose text is public offers this file."""
+    statement = (
+        select(DocumentAttachment.document_id)
+        .join(Document, Document.id == DocumentAttachment.document_id)
+        .join(Attachment, Attachment.id == DocumentAttachment.attachment_id)
+        .where(Attachment.digest == digest, Document.has_text)
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def digests_of_documents(digests: Sequence[str]) -> Sequence[str]:
+    """Those of the files that any document offers."""
+    statement = select(Attachment.digest).join(DocumentAttachment)
+    return db.session.scalars(statement.where(Attachment.digest.in_(digests))).all()
 
 
 def documents_page(chosen: DocumentFilter, page: int) -> Listing[DocumentLine]:

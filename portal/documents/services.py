@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.attachments.kinds import Kind, State
+from portal.attachments.models import Attachment
 from portal.core import audit, clock, outbox
 from portal.core.db import db
 from portal.core.errors import RefusedError
@@ -17,6 +19,7 @@ from portal.documents.models import (
     KIND,
     AgencyRole,
     Document,
+    DocumentAttachment,
     DocumentKind,
     DocumentRelation,
     DocumentSection,
@@ -101,6 +104,14 @@ class DocumentFacts:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file below a document, and what it is called there."""
+
+    attachment: Attachment
+    title: str
+
+
 @dataclass(frozen=True)
 class RelationFacts:
     """`source` implements, replaces, answers … `target`; both are slugs."""
@@ -122,6 +133,30 @@ def load_documents(documents: Sequence[DocumentFacts], *, by: str, source: str) 
         for slug in slugs:
             audit.record(by, "loaded", kind=KIND, key=slug, note=source)
     return len(changed)
+
+
+def attach_files(slug: str, files: Sequence[AttachedFile], *, by: str) -> None:
+    """Offer exactly these files below a document, in this order.
+
+    Raises RefusedError for a file that has not been found clean, and for pictures.
+    """
+    for one in files:
+        if one.attachment.state is not State.CLEAN or one.attachment.kind is Kind.IMAGE:
+            raise RefusedError(f"Tệp {one.attachment.name} chưa kiểm tra xong hoặc bị từ chối.")
+    document = _known()[slug]
+    if [(one.attachment_id, one.title) for one in document.files] == [
+        (one.attachment.id, one.title) for one in files
+    ]:
+        return
+    document.files.clear()
+    db.session.flush()
+    document.files = [
+        DocumentAttachment(attachment=one.attachment, title=one.title, position=at)
+        for at, one in enumerate(files)
+    ]
+    document.updated_at = clock.now()
+    note = ", ".join(one.title for one in files)
+    audit.record(by, "attached", kind=KIND, key=slug, note=note)
 
 
 def load_relations(relations: Iterable[RelationFacts], *, by: str, source: str) -> int:

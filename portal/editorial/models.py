@@ -146,11 +146,6 @@ class Manuscript(Model):
         return self.kind in ARTICLE_KINDS
 
     @property
-    def carries_files(self) -> bool:
-        """Whether files can be offered below it."""
-        return self.is_article or self.kind is ManuscriptKind.WARNING
-
-    @property
     def is_approved(self) -> bool:
         """Whether exactly the present text has been approved and waits to be published."""
         waits = self.state in {ManuscriptState.APPROVED, ManuscriptState.SCHEDULED}

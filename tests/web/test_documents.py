@@ -203,7 +203,7 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "limit"),
-    [("/van-ban/?toan_van=tat-ca", 4), (PLAN, 6), (f"{PLAN}.txt", 4)],
+    [("/van-ban/?toan_van=tat-ca", 4), (PLAN, 6), (f"{PLAN}.txt", 5)],
 )
 def test_pages_send_a_fixed_number_of_statements(
     seeded: Flask, client: FlaskClient, path: str, limit: int

@@ -1,4 +1,4 @@
-"""Files below an article or warning: part of its text, so that they are approved with it."""
+"""Files below a text: part of it, so that they are approved with it."""
 
 from datetime import datetime
 
@@ -24,11 +24,8 @@ def attach(
 ) -> None:
     """Carry a file from the next version on.
 
-    Raises RefusedError for pictures, refused files, more than 20 files, and texts of kinds that
-    carry none.
+    Raises RefusedError for pictures, refused files, and more than 20 files.
     """
-    if not manuscript.carries_files:
-        raise RefusedError("Chỉ tin tức, bài sổ tay, trang cố định và cảnh báo có tệp đính kèm.")
     if attachment.kind is Kind.IMAGE:
         raise RefusedError("Ảnh không đính kèm: xin chèn ảnh vào nội dung bài.")
     if attachment.state is State.REFUSED:

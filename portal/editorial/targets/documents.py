@@ -19,13 +19,16 @@ from portal.documents.models import (
 )
 from portal.documents.queries import document_by_slug
 from portal.documents.services import (
+    AttachedFile,
     DocumentFacts,
     RelationFacts,
     SectionFacts,
     TaskFacts,
+    attach_files,
     load_documents,
     load_relations,
 )
+from portal.editorial.queries import attached_to
 
 Fields = Mapping[str, Any]
 SOURCE = "biên tập"
@@ -66,6 +69,7 @@ def document_fields(slug: str) -> dict[str, Any]:
         "tasks": [_task_fields(one) for one in document.tasks],
         "relations": _relations(document),
         "doubts": [],
+        "attachments": [{"id": one.attachment_id, "title": one.title} for one in document.files],
         "kept": {name: plain(getattr(document, name)) for name in KEPT}
         | {"inferred_on": plain(document.inferred_on) or ""},
     }
@@ -79,7 +83,10 @@ def publish_document(fields: Fields, *, by: str) -> str:
     _refuse_twins(fields)
     load_documents([_facts(fields)], by=by, source=SOURCE)
     load_relations(_relation_facts(fields), by=by, source=SOURCE)
-    return str(fields["slug"])
+    slug = str(fields["slug"])
+    files = [AttachedFile(one.attachment, one.title) for one in attached_to(fields)]
+    attach_files(slug, files, by=by)
+    return slug
 
 
 def withdraw_document(fields: Fields, *, by: str, reason: str) -> None:

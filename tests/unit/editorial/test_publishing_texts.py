@@ -18,6 +18,7 @@ from portal.editorial.queries import carried_digests, manuscript_to_change
 from portal.editorial.services.drafting import take_up_published
 from portal.editorial.services.files import attach, detach
 from portal.editorial.services.publishing import publish, withdraw
+from portal.editorial.targets.documents import document_fields
 from portal.publishing.models import ArticleKind
 from portal.publishing.queries import article_at, is_attachment_public
 from portal.publishing.services import AttachedFile, attach_files
@@ -93,6 +94,11 @@ def longest_document() -> str:
 def is_public(app: Flask, digest: str) -> bool:
     with app.app_context():
         return is_attachment_public(digest, clock.today())
+
+
+def is_offered(app: Flask, digest: str) -> bool:
+    with app.app_context():
+        return ARTICLE_FILES.is_published(digest)
 
 
 def carry(app: Flask, number: int, digest: str, desk: Desk) -> None:
@@ -292,6 +298,27 @@ def test_a_file_is_public_only_with_the_approved_text_that_carries_it(
     assert is_public(app, digest)
     bring_out(app, number, desk)
     assert not is_public(app, digest)
+
+
+def test_a_file_of_a_document_goes_with_its_text(app: Flask, desk: Desk) -> None:
+    digest = make_attachment(app, pdf())
+    number = make_manuscript(app, desk.writer, ManuscriptKind.DOCUMENT, **PLAN)
+    carry(app, number, digest, desk)
+    judge(app, digest)
+    bring_out(app, number, desk)
+    public = f"/van-ban/{PLAN['slug']}"
+
+    assert is_offered(app, digest)
+    assert f"/tep/{digest}/" in app.test_client().get(public).text
+    with app.app_context():
+        assert set(ARTICLE_FILES.held([digest])) == {digest}
+        fields = document_fields(PLAN["slug"])
+        assert [one["title"] for one in fields["attachments"]] == ["Mẫu đơn"]
+    with app.app_context(), unit_of_work():
+        taken = manuscript_to_change(number)
+        withdraw(taken, "Văn bản đăng nhầm bản.", at=clock.now(), by=desk.publisher.actor)
+    assert not is_offered(app, digest)
+    assert "/tep/" not in app.test_client().get(public).text
 
 
 def test_a_file_added_to_an_older_text_is_refused(app: Flask, desk: Desk) -> None:
