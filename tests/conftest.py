@@ -23,6 +23,13 @@ from tests.make.portal import (
 from tests.make.postgres import running_postgres
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name cases of bytes by their order: archives hold the second in which they were made, and
+    two processes that collect in different seconds would not agree on the tests.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def run_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that all processes of this test run share."""
