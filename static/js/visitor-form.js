@@ -1,6 +1,6 @@
 // Proof of work of forms without an account: found while a person types, in short slices.
-// The number is such that SHA-256 of "<ticket>:<number>" begins with 15 zero bits.
-const BITS = 15;
+// The number is such that SHA-256 of "<ticket>:<number>" begins with 14 zero bits.
+const BITS = 14;
 const SLICE_MS = 12;
 const K = new Uint32Array(64);
 const START = new Uint32Array(8);

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal.settings import ROOT
 
+# Machines that run these tests may be busy, and forms prove work before they go.
+expect.set_options(timeout=20_000)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
