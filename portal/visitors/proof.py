@@ -1,4 +1,4 @@
-"""Proof of work: a number that takes a phone part of a second to find, and the portal none to check.
+"""Proof of work: a number that takes a phone part of a second to find, and us none to check.
 
 Who sends one form pays nothing that they notice; who sends thousands pays for each.
 """
