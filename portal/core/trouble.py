@@ -7,14 +7,17 @@ from pathlib import Path
 
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from portal.core.db import db
-from portal.core.errors import PortalError
-from portal.core.language import ENGLISH, current_language
+from portal.core.errors import PortalError, StaleEditError
+from portal.core.language import ENGLISH, N_, current_language
+from portal.core.language import gettext as _
 from portal.core.logs import REQUEST_ID
 
 log = logging.getLogger(__name__)
+CHANGED_MEANWHILE = N_("Người khác vừa ghi vào hồ sơ này. Xin quay lại và gửi lần nữa.")
 API_PREFIX = "/api/"
 STAFF_PREFIX = "/can-bo/"
 RETRY_AFTER_S = "10"
@@ -40,6 +43,21 @@ def install_error_pages(app: Flask) -> None:
                 response.headers[name] = value
         return response
 
+    @app.errorhandler(Exception)
+    def crash(error: Exception) -> Response:
+        log.exception("request failed")
+        return _answer(app, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+    _install_pages_of_the_database(app)
+
+
+def _install_pages_of_the_database(app: Flask) -> None:
+    @app.errorhandler(StaleDataError)
+    def changed_meanwhile(_error: StaleDataError) -> Response:
+        # Two wrote the same record at the same instant; nothing of the second was kept.
+        _let_go_of_database()
+        return _answer(app, StaleEditError.status, _(CHANGED_MEANWHILE))
+
     @app.errorhandler(DBAPIError)
     @app.errorhandler(TimeoutError)
     def database_trouble(error: Exception) -> Response:
@@ -51,11 +69,6 @@ def install_error_pages(app: Flask) -> None:
     def end_of_request(_error: BaseException | None) -> None:
         # Runs before the extension's own end of the session, which would let the error out.
         _let_go_of_database()
-
-    @app.errorhandler(Exception)
-    def crash(error: Exception) -> Response:
-        log.exception("request failed")
-        return _answer(app, HTTPStatus.INTERNAL_SERVER_ERROR, "")
 
 
 def _let_go_of_database() -> None:

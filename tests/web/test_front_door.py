@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal.core.access import public_uncached
 from portal.core.errors import BusyError
@@ -38,11 +39,25 @@ def failing(app: Flask) -> FlaskClient:
     def busy() -> str:
         raise BusyError("Cổng đang bận.")
 
-    for view in (crash, database, busy):
+    def meanwhile() -> str:
+        raise StaleDataError("UPDATE secret matched 0 rows")
+
+    for view in (crash, database, busy, meanwhile):
         for prefix in ("", "/api/v1"):
             name = f"{prefix}/thu-{view.__name__}"
             app.add_url_rule(name, name.replace("/", "_"), public_uncached(view))
     return app.test_client()
+
+
+@pytest.mark.parametrize("prefix", ["", "/api/v1"])
+def test_who_writes_at_the_same_instant_is_asked_to_send_again(
+    failing: FlaskClient, prefix: str
+) -> None:
+    answer = failing.get(f"{prefix}/thu-meanwhile")
+
+    assert answer.status_code == 409
+    assert "gửi lần nữa" in answer.text
+    assert "secret" not in answer.text
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "127.0.0.1.evil"])
